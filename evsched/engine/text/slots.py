@@ -1,0 +1,246 @@
+"""From typed text to slots: ``12 Jan 2025, 2 - 4PM EST, 14 Jan 2025 6-9 PM EST``.
+
+The grammar, read once from left to right (brackets are optional parts)::
+
+    slots   = slot { ("," | ";" | "and" | new line) slot }
+    slot    = days [zone]                                   the whole of each day
+            | days [","] [join] time [zone] range [date [","] [join]] time [zone]
+            | days [join] time [zone] "/" duration          ISO 8601
+    days    = date | date range date
+    range   = "-" | "to" | "until" | "/" …                  dashes of any kind
+    join    = "at" | "from" | "T"
+
+Nothing is guessed and nothing skipped: a text that is not wholly understood is refused at the place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from evsched.engine.interval import to_datetime
+from evsched.engine.model import Slot
+from evsched.engine.text.dates import RANGE_WORDS, read_day, read_days, starts_date
+from evsched.engine.text.durations import parse_duration
+from evsched.engine.text.times import read_time, span, starts_time
+from evsched.engine.text.tokens import Cursor
+from evsched.engine.text.zone_marks import WrittenZone, read_zone
+from evsched.engine.zones import resolve, whole_day
+from evsched.errors import InvalidInput, UnreadableText
+
+MOST_SLOTS = 200
+"""Slots in one text at most."""
+
+_DAY = timedelta(days=1)
+_HALF_DAY = timedelta(hours=12)
+_JOINS = ("at", "from", "t")
+_DURATION = re.compile(r"p[0-9a-z.]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A slot as read, before zones make instants of it.
+
+    Times are seconds since local midnight; without a start it is the whole day.
+    """
+
+    days: list[date]
+    begin: int
+    """Where it stands in the text."""
+    end: int
+    start_time: int | None = None
+    end_time: int = 0
+    end_day: date | None = None
+    lasting: timedelta | None = None
+    start_zone: WrittenZone | None = None
+    end_zone: WrittenZone | None = None
+
+
+def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
+    """Return the slots that a text names, in its order.
+
+    >>> for slot in parse_slots("12 Jan 2025, 2 - 4PM EST, 14 Jan 2025 6-9 PM EST"):
+    ...     print(slot)
+    Slot(2025-01-12T19:00:00Z, 2025-01-12T21:00:00Z)
+    Slot(2025-01-14T23:00:00Z, 2025-01-15T02:00:00Z)
+
+    Args:
+        text: One slot or several.
+        zone: The zone in force for slots that name none: an IANA key or a fixed offset.
+
+    Raises:
+        UnreadableText: The text is not wholly understood, or a time is skipped, doubled or no slot.
+    """
+    cursor = Cursor(text)
+    _skip_lines(cursor)
+    written = [_read_slot(cursor)]
+    while _goes_on(cursor):
+        written.append(_read_slot(cursor))
+    if sum(len(each.days) for each in written) > MOST_SLOTS:
+        raise UnreadableText(text, 0, len(text), f"a text holds at most {MOST_SLOTS} slots")
+    _check_zones(cursor, written, zone)
+    return tuple(_to_slot(cursor, each, day, zone) for each in written for day in each.days)
+
+
+def _goes_on(cursor: Cursor) -> bool:
+    """Read what separates two slots; tell whether another one follows."""
+    on_new_line = _skip_lines(cursor)
+    if cursor.peek().kind == "end":
+        return False
+    if cursor.accept(",", ";", "and"):
+        _skip_lines(cursor)
+    elif not on_new_line:
+        cursor.fail("a comma and the next slot, or the end, stands here")
+    return True
+
+
+def _skip_lines(cursor: Cursor) -> bool:
+    found = False
+    while cursor.accept("\n"):
+        found = True
+    return found
+
+
+def _read_slot(cursor: Cursor) -> _Written:
+    begin = cursor.peek().start
+    days = read_days(cursor)
+    if not _reaches_time(cursor):
+        zone = read_zone(cursor)
+        return _Written(days, begin, cursor.last_end(), start_zone=zone, end_zone=zone)
+    cursor.accept(",")
+    is_iso = (join := cursor.accept(*_JOINS)) is not None and join.text == "t"
+    first = read_time(cursor)
+    start_zone = _read_start_zone(cursor, is_iso=is_iso)
+    if cursor.peek().text not in (*RANGE_WORDS, "/"):
+        cursor.fail("the end of the slot is missing, as in 2 - 4PM", first.start)
+    slash = cursor.take().text == "/"
+    if slash and cursor.peek().text in ("p", "pt"):
+        lasting = _read_lasting(cursor)
+        return _Written(days, begin, cursor.last_end(), first.seconds(), lasting=lasting, start_zone=start_zone)
+    end_day = None
+    if starts_date(cursor):
+        end_day = read_day(cursor)
+        cursor.accept(",")
+        cursor.accept(*_JOINS)
+        if len(days) > 1:
+            cursor.fail("a run of days takes one pair of times, as in 13 - 17 Jan 2025, 9AM - 5PM", begin)
+    last = read_time(cursor)
+    start_time, end_time = span(cursor, first, last)
+    end_zone = read_zone(cursor) or start_zone
+    return _Written(
+        days,
+        begin,
+        cursor.last_end(),
+        start_time,
+        end_time,
+        end_day,
+        start_zone=start_zone or end_zone,
+        end_zone=end_zone,
+    )
+
+
+def _reaches_time(cursor: Cursor) -> bool:
+    """Tell whether times follow the days, rather than the next slot, a zone or the end."""
+    if cursor.peek().text in _JOINS or starts_time(cursor):
+        return True
+    follows = cursor.peek(1)
+    return cursor.peek().text == "," and (
+        follows.text in (*_JOINS, "noon", "midnight", "midday")
+        or (follows.kind == "number" and not starts_date(cursor, 1))
+    )
+
+
+def _read_start_zone(cursor: Cursor, *, is_iso: bool) -> WrittenZone | None:
+    token = cursor.peek()
+    if token.text in (*RANGE_WORDS, "/") and not (is_iso and token.text == "-" and cursor.touches()):
+        return None
+    return read_zone(cursor)
+
+
+def _read_lasting(cursor: Cursor) -> timedelta:
+    start = cursor.peek().start
+    match = _DURATION.match(cursor.plain, start)
+    while match and cursor.peek().start < match.end() and cursor.peek().kind != "end":
+        cursor.take()
+    try:
+        return parse_duration(cursor.plain[start : cursor.last_end()])
+    except UnreadableText as error:
+        cursor.fail(error.advice, start)
+
+
+def _check_zones(cursor: Cursor, written: list[_Written], zone: str | None) -> None:
+    without = [each for each in written if each.start_zone is None]
+    if len(without) == len(written) and zone is None:
+        raise UnreadableText(
+            cursor.text,
+            written[0].begin,
+            written[0].end,
+            "it names no time zone; write one behind the time, such as EST, Europe/Berlin or UTC+1, "
+            "or give one for all (--tz, timeZone)",
+        )
+    named = next((each.end_zone or each.start_zone for each in written if each.start_zone), None)
+    if without and named:
+        place = without[0]
+        raise UnreadableText(
+            cursor.text,
+            place.begin,
+            place.end,
+            f"it names no time zone and another slot does; write {named.text} here too, or in none of them",
+        )
+
+
+def _to_slot(cursor: Cursor, written: _Written, day: date, in_force: str | None) -> Slot:
+    try:
+        start, end, zone = _to_instants(written, day, in_force)
+        return Slot(to_datetime(start), to_datetime(end), zone, cursor.text[written.begin : written.end])
+    except (InvalidInput, OverflowError) as error:
+        advice = error.problem if isinstance(error, InvalidInput) else "the years are 1970 to 2199"
+        raise UnreadableText(cursor.text, written.begin, written.end, advice) from None
+
+
+def _to_instants(written: _Written, day: date, in_force: str | None) -> tuple[int, int, str]:
+    """Return start, end and zone; the zone is that of the end, which people write once for both."""
+    if written.start_time is None:
+        midnights = [datetime.combine(each, time()) for each in (day, day + _DAY)]
+        zone = _zone_at(written.end_zone, midnights, in_force)
+        return (*whole_day(day, zone), zone)
+    start_local = _local(day, written.start_time)
+    if written.lasting is not None:
+        zone = _zone_at(written.start_zone, [start_local], in_force)
+        start = resolve(start_local, zone)
+        return start, start + int(written.lasting.total_seconds()), zone
+    end_local = _local(written.end_day or day, written.end_time)
+    if _same_zone(written.start_zone, written.end_zone):
+        if end_local <= start_local and written.end_day is None:
+            end_local += _DAY
+            _check_overnight(end_local - start_local)
+        zone = _zone_at(written.end_zone, [start_local, end_local], in_force)
+        return resolve(start_local, zone), resolve(end_local, zone), zone
+    zone = _zone_at(written.end_zone, [end_local], in_force)
+    start = resolve(start_local, _zone_at(written.start_zone, [start_local], in_force))
+    end = resolve(end_local, zone)
+    if end <= start and written.end_day is None:
+        end = resolve(end_local + _DAY, _zone_at(written.end_zone, [end_local + _DAY], in_force))
+        _check_overnight(timedelta(seconds=end - start))
+    return start, end, zone
+
+
+def _same_zone(one: WrittenZone | None, other: WrittenZone | None) -> bool:
+    return (one and (one.zone, one.abbreviation)) == (other and (other.zone, other.abbreviation))
+
+
+def _local(day: date, seconds: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def _check_overnight(lasting: timedelta) -> None:
+    if lasting > _HALF_DAY:
+        raise InvalidInput(
+            "the end is not after the start, and on the next day the slot would be longer than twelve hours; "
+            "if that is meant, write the date of the end too"
+        )
+
+
+def _zone_at(written: WrittenZone | None, local_times: list[datetime], in_force: str | None) -> str:
+    return written.at(local_times, in_force) if written else in_force or "UTC"

@@ -1,0 +1,104 @@
+"""Every error that evsched raises on purpose.
+
+::
+
+    EvschedError
+    ├── InvalidInput          a text, zone, interval or document that cannot be accepted
+    │   └── UnreadableText    a typed slot or duration; knows the place
+    ├── NotFound              an event or participant that does not exist
+    ├── Conflict              the store's state forbids it
+    └── StoreUnavailable      the database or the output cannot be used now
+
+A door (the command line, the API) maps this tree once; nothing else catches it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+_ECHO_LIMIT = 80
+"""Characters of foreign text that a message repeats at most."""
+
+
+class EvschedError(Exception):
+    """The root: anything evsched refuses or cannot do, in words for the person who asked."""
+
+    slug: ClassVar[str] = "error"
+    """A permanent name of the kind of error, for programs."""
+
+    @property
+    def message(self) -> str:
+        """What was wrong with which input, and what to do instead; one line."""
+        return str(self)
+
+
+class InvalidInput(EvschedError):
+    """Input that cannot be accepted.
+
+    Attributes:
+        problem: The message without the place.
+        path: Where in a document the input stands, outermost member first.
+    """
+
+    slug = "invalid-input"
+
+    def __init__(self, problem: str, path: tuple[str | int, ...] = ()) -> None:
+        self.problem = problem
+        self.path = path
+        super().__init__(f"{_dotted(path)}: {problem}" if path else problem)
+
+    def within(self, *outer: str | int) -> InvalidInput:
+        """Return the same error as seen from further out in the document."""
+        return InvalidInput(self.problem, (*outer, *self.path))
+
+
+class UnreadableText(InvalidInput):
+    """A typed slot or duration that is not wholly understood.
+
+    Attributes:
+        text: The whole text as typed.
+        start: First character of the part that is wrong, counted from 0.
+        end: One past its last character.
+        advice: What is wrong with that part and what to write instead.
+    """
+
+    slug = "unreadable-text"
+
+    def __init__(self, text: str, start: int, end: int, advice: str) -> None:
+        self.text, self.start, self.end, self.advice = text, start, end, advice
+        part = text[start:end].strip()
+        place = f'"{shown(part)}"' if part else "the end"
+        if part and part != text.strip():
+            place += f" (character {start + 1})"
+        whole = f' in "{shown(text)}"' if part != text.strip() else ""
+        super().__init__(f"cannot read {place}{whole}: {advice}")
+
+
+class NotFound(EvschedError):
+    """An event, a participant or an answer that does not exist."""
+
+    slug = "not-found"
+
+
+class Conflict(EvschedError):
+    """A change that the present state of the store forbids."""
+
+    slug = "conflict"
+
+
+class StoreUnavailable(EvschedError):
+    """A database that is busy, full, corrupt, newer or unwritable, or output that cannot be written."""
+
+    slug = "store-unavailable"
+
+
+def shown(text: str, limit: int = _ECHO_LIMIT) -> str:
+    """Return foreign text fit for a message: shortened, with nothing a terminal would obey."""
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    steps = (f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    return "".join(steps).removeprefix(".")
