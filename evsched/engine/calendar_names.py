@@ -1,8 +1,8 @@
-"""The names of months and days that evsched reads and writes, whatever the machine's language."""
+"""Dates and durations in words, the same whatever the machine's language."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -25,3 +25,17 @@ def weekday_text(day: date) -> str:
 def plural(count: int, noun: str) -> str:
     """Return ``1 day`` or ``2 days``."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def duration_text(duration: timedelta) -> str:
+    """Return a duration as evsched writes it, and reads it again: ``1 h 30 min``.
+
+    >>> duration_text(timedelta(minutes=90))
+    '1 h 30 min'
+    """
+    minutes, seconds = divmod(int(duration.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [plural(days, "day")] if days else []
+    parts += [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if count]
+    return " ".join(parts) or "0 min"

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from fractions import Fraction
 
-from evsched.engine.calendar_names import plural
 from evsched.errors import UnreadableText
 
 _UNITS = {
@@ -46,20 +45,6 @@ def parse_duration(text: str) -> timedelta:
     if seconds.denominator != 1:
         raise UnreadableText(text, 0, len(text), f"this is no whole number of seconds; {_EXAMPLES}")
     return timedelta(seconds=int(seconds))
-
-
-def duration_text(duration: timedelta) -> str:
-    """Return a duration as evsched writes it, and reads it again: ``1 h 30 min``.
-
-    >>> duration_text(timedelta(minutes=90))
-    '1 h 30 min'
-    """
-    minutes, seconds = divmod(int(duration.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = [plural(days, "day")] if days else []
-    parts += [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if count]
-    return " ".join(parts) or "0 min"
 
 
 def _seconds(typed: str) -> Fraction | None:

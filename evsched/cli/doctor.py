@@ -1,0 +1,82 @@
+"""``evsched doctor``: what this installation is made of, and whether its database is sound."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import typer
+
+from evsched import __version__
+from evsched.cli.page import Page
+from evsched.cli.session import AsJson, Database, Session, local_zone, session_of
+from evsched.config import ZoneDataChoice, use_newest_zone_data
+from evsched.engine.calendar_names import plural
+from evsched.errors import StoreUnavailable
+
+EXAMPLE = "Example: evsched doctor"
+
+_PACKAGES = ("typer", "rich", "sqlite-utils", "python-dateutil", "tzdata")
+
+
+def doctor(context: typer.Context, as_json: AsJson = False, database: Database = None) -> None:
+    """Check this installation and its database.
+
+    Prints versions, the time-zone data and its age, and what is wrong with the database.
+    """
+    session = session_of(context, database, as_json=as_json)
+    problems, events = _check(session)
+    facts = {
+        "evsched": __version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        **{name: version(name) for name in _PACKAGES},
+        **_zone_facts(session.zone_data or use_newest_zone_data(), datetime.now(UTC).year),
+        "machineZone": local_zone(),
+        "database": str(session.database),
+        "events": events,
+        "problems": problems,
+    }
+    session.show(facts, lambda: _page(facts, problems))
+    if problems:
+        raise StoreUnavailable(f"the database is damaged: {problems[0]}; restore it from a backup")
+
+
+def _check(session: Session) -> tuple[Sequence[str], int | None]:
+    """Return what is wrong with the database, and how many events it holds; None where there is no file."""
+    if not session.database.exists():
+        return [], None
+    store = session.store()
+    problems = store.check()
+    with store.reading() as rows:
+        return problems, len(rows.summaries())
+
+
+def _zone_facts(data: ZoneDataChoice, this_year: int) -> dict[str, object]:
+    return {
+        "zoneData": data.used.version,
+        "zoneDataFrom": data.used.path,
+        "zoneDataAge": _age(data.used.version, this_year),
+        "zoneDataOfPackage": data.packaged.version,
+        "zoneDataOfSystem": data.system and (data.system.version or "unknown"),
+    }
+
+
+def _age(zone_version: str, this_year: int) -> str:
+    """Return how old zone data is; its version is the year and a letter for each release in it."""
+    years = this_year - int(zone_version[:4])
+    return "released this year" if years <= 0 else f"released {plural(years, 'year')} ago: upgrade tzdata"
+
+
+def _page(facts: dict[str, object], problems: Sequence[str]) -> Page:
+    page = Page()
+    rows = [(name, "none" if value is None else str(value)) for name, value in facts.items() if name != "problems"]
+    page.table(("", ""), rows)
+    if facts["events"] is None:
+        page.line("The database does not exist yet; it is made with the first event.")
+    else:
+        page.line("The database is sound." if not problems else "The database is damaged.")
+    return page

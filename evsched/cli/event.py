@@ -1,0 +1,267 @@
+"""``evsched event …``: what an organizer wants to hold, and when it could be."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from typing import Annotated, TypeAlias
+
+import typer
+
+from evsched.cli.page import Page
+from evsched.cli.session import (
+    AsJson,
+    Database,
+    EventReference,
+    SlotTexts,
+    Zone,
+    local_zone,
+    read_duration,
+    session_of,
+    shown_zone,
+    slot_texts,
+    zone_option,
+)
+from evsched.document.writing import Document, event_document, summary_document
+from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
+from evsched.engine.interval import to_seconds
+from evsched.engine.model import Participant
+from evsched.engine.show import interval_text
+from evsched.engine.zone_names import parse_zone
+from evsched.engine.zones import clock
+from evsched.errors import InvalidInput
+from evsched.scheduler import EventChanges
+from evsched.store.base import EventSummary, StoredEvent
+
+app = typer.Typer(help="Create, list, show, update and delete events.", invoke_without_command=True)
+
+Participants: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--participant",
+        metavar="NAME",
+        help="A name or address to invite, with a time zone if you like: bob@Europe/Berlin. Repeat it for more.",
+        show_default=False,
+    ),
+]
+SlotZone: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--tz", metavar="ZONE", help="The event's time zone, in force for slots that name none."),
+]
+
+_SHORTEST_ID = 6
+
+
+@app.callback()
+def events(context: typer.Context) -> None:
+    """Print the help where no command is named."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(
+    epilog='Example: evsched event create "Team review" --duration 1h --slot "12 Jan 2025, 2 - 4PM EST"'
+    " --participant alice --participant bob@Europe/Berlin"
+)
+def create(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the event is called.", show_default=False)],
+    duration: Annotated[
+        str, typer.Option("--duration", metavar="TIME", help="How long it is to be: 90m, 1h30, PT1H30M.")
+    ],
+    slot: SlotTexts = None,
+    participant: Participants = None,
+    tz: SlotZone = None,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Create an event.
+
+    With the slots on offer and whom to invite; without a participant anyone may answer.
+    """
+    session = session_of(context, database, as_json=as_json)
+    texts = slot_texts(slot)
+    if not texts:
+        raise InvalidInput('an event offers at least one slot: add --slot "12 Jan 2025, 2 - 4PM EST"')
+    stored = session.scheduler().create_event(
+        title,
+        read_duration(duration),
+        texts,
+        [read_participant(each) for each in participant or ()],
+        zone=zone_option(tz),
+        fallback_zone=local_zone(),
+    )
+    session.show(_document(stored), lambda: _created(stored))
+
+
+@app.command("list", epilog="Example: evsched event list")
+def list_(context: typer.Context, as_json: AsJson = False, database: Database = None) -> None:
+    """List the events, the newest first."""
+    session = session_of(context, database, as_json=as_json)
+    summaries = session.scheduler().events()
+    session.show([summary_document(each) for each in summaries], lambda: _listing(summaries))
+
+
+@app.command(epilog="Example: evsched event show last --tz Europe/Berlin")
+def show(
+    context: typer.Context,
+    event: EventReference,
+    tz: Zone = None,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Show an event: its slots, its participants and who has answered."""
+    session = session_of(context, database, as_json=as_json)
+    zone = zone_option(tz)
+    scheduler = session.scheduler()
+    stored = scheduler.event(scheduler.resolve(event))
+    session.show(_document(stored), lambda: event_page(stored, zone))
+
+
+@app.command(epilog="Example: evsched event update last --duration 45m --participant carol@Asia/Tokyo --remove bob")
+def update(
+    context: typer.Context,
+    event: EventReference,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="A new title.")] = None,
+    duration: Annotated[str | None, typer.Option("--duration", metavar="TIME", help="A new duration.")] = None,
+    slot: SlotTexts = None,
+    participant: Participants = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option("--remove", metavar="NAME", help="A participant to take off, with their answer. Repeatable."),
+    ] = None,
+    tz: SlotZone = None,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Change an event.
+
+    Slots given here replace all the slots on offer; participants are added to those there are.
+    """
+    session = session_of(context, database, as_json=as_json)
+    changes = EventChanges(
+        title=title,
+        duration=None if duration is None else read_duration(duration),
+        slots=slot_texts(slot) if slot else None,
+        zone=zone_option(tz),
+        invite=[read_participant(each) for each in participant or ()],
+        remove=remove or (),
+    )
+    if changes == EventChanges(remove=()):
+        raise InvalidInput("nothing to change: give --title, --duration, --slot, --participant, --remove or --tz")
+    scheduler = session.scheduler()
+    stored = scheduler.update_event(scheduler.resolve(event), changes, fallback_zone=local_zone())
+    session.show(_document(stored), lambda: event_page(stored, None))
+
+
+@app.command(epilog="Example: evsched event delete 7k2m")
+def delete(
+    context: typer.Context,
+    event: EventReference,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Delete an event and its answers.
+
+    On a terminal, evsched asks before.
+    """
+    session = session_of(context, database, as_json=as_json)
+    scheduler = session.scheduler()
+    event_id = scheduler.resolve(event)
+    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+        stored = scheduler.event(event_id)
+        answers = plural(len(stored.answered), "answer")
+        typer.confirm(f'Delete "{stored.event.title}" with {answers}?', abort=True)
+    deleted = scheduler.delete_event(event_id)
+    session.show(_document(deleted), lambda: _deleted(deleted))
+
+
+def read_participant(text: str) -> Participant:
+    """Return who a text names: an id and, behind the last ``@``, their zone if that holds a slash.
+
+    >>> read_participant("bob@example.com@Europe/Berlin")
+    Participant(id='bob@example.com', zone='Europe/Berlin', required=True)
+    """
+    name, at, zone = text.rpartition("@")
+    if at and "/" in zone:
+        return Participant(name, parse_zone(zone))
+    return Participant(text)
+
+
+def event_page(stored: StoredEvent, zone: str | None) -> Page:
+    """Return what a person sees of an event."""
+    event = stored.event
+    seen_from = shown_zone(zone, event.zone)
+    page = Page()
+    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
+    page.line(f"Id: {stored.id}", "dim")
+    page.line()
+    page.line("Slots:")
+    for slot in event.slots:
+        page.line(f"  {interval_text(slot, seen_from)}")
+    page.line()
+    if event.participants:
+        rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]
+        page.table(("Participant", "Time zone", "Answer"), rows)
+    else:
+        page.line("Nobody was invited: anyone may answer.")
+    return page
+
+
+def _answer(who: Participant, stored: StoredEvent) -> str:
+    return "answered" if who.id in stored.answered else "not yet"
+
+
+def _document(stored: StoredEvent) -> Document:
+    return {**event_document(stored), "answered": sorted(stored.answered)}
+
+
+def _created(stored: StoredEvent) -> Page:
+    page = event_page(stored, None)
+    who = stored.event.participants[0].id if stored.event.participants else "NAME"
+    page.line()
+    page.line(f"Next: evsched availability set last {shlex.quote(who)} --slot ...", "dim")
+    return page
+
+
+def _listing(summaries: Sequence[EventSummary]) -> Page:
+    page = Page()
+    if not summaries:
+        page.line("No events yet. Make one with: evsched event create")
+        return page
+    ids = [each.id for each in summaries]
+    length = _unique_length(ids) if sys.stdout.isatty() else len(ids[0])
+    rows = [
+        (
+            each.id[:length],
+            each.title,
+            duration_text(each.duration),
+            _first_day(each),
+            f"{each.answered} of {each.participants}",
+        )
+        for each in summaries
+    ]
+    page.table(("Id", "Title", "Duration", "From", "Answered"), rows)
+    return page
+
+
+def _unique_length(ids: Sequence[str]) -> int:
+    """Return how many first characters tell all ids apart."""
+    length = _SHORTEST_ID
+    while len({each[:length] for each in ids}) < len(ids):
+        length += 1
+    return length
+
+
+def _first_day(summary: EventSummary) -> str:
+    local_time = clock(to_seconds(summary.first_start), shown_zone(summary.zone)).local_time
+    return f"{weekday_text(local_time)} {date_text(local_time)}"
+
+
+def _deleted(stored: StoredEvent) -> Page:
+    page = Page()
+    answers = plural(len(stored.answered), "answer")
+    page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers}.")
+    return page

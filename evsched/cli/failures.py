@@ -1,0 +1,68 @@
+"""From an error to one line on standard error and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+
+import typer
+
+from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText, shown
+
+INTERRUPTED = 130
+BUG = 70
+_EXIT_CODES = {InvalidInput: 2, NotFound: 3, Conflict: 4, StoreUnavailable: 5}
+_LONGEST_LINE = 2_000
+
+
+class OutputClosed(Exception):
+    """Whoever reads the output has seen enough; not an error."""
+
+
+def report(error: BaseException, *, debug: bool) -> int:
+    """Say what went wrong and return the exit code."""
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return INTERRUPTED
+    if isinstance(error, OutputClosed) or (isinstance(error, SystemExit) and _closed_pipe(error.__context__)):
+        # Python flushes standard output once more at exit; let it, into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if debug:
+        traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, EvschedError):
+        _print_line(error.message)
+        if isinstance(error, UnreadableText) and sys.stderr.isatty():
+            _point_at(error)
+        return next(code for kind, code in _EXIT_CODES.items() if isinstance(error, kind))
+    if isinstance(error, typer.TyperException):
+        _print_line(_usage(error))
+        return _EXIT_CODES[InvalidInput]
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+        _print_line(f"the output cannot be written: {error.strerror}")
+        return _EXIT_CODES[StoreUnavailable]
+    name = type(error).__name__
+    _print_line(f"a bug in evsched ({name}: {error}); please report it, with what --debug before the command prints")
+    return BUG
+
+
+def _closed_pipe(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EPIPE
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Return what the parser says about a command line, and where help is."""
+    context = getattr(error, "ctx", None)
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return f"{message}; see {context.command_path} --help" if context else message
+
+
+def _print_line(message: str) -> None:
+    print(f"Error: {shown(message, _LONGEST_LINE)}", file=sys.stderr)
+
+
+def _point_at(error: UnreadableText) -> None:
+    """Draw the text with the wrong part underlined, where a person looks at a terminal."""
+    if error.text.isprintable() and len(error.text) < 200:
+        print(f"  {error.text}\n  {' ' * error.start}{'^' * max(error.end - error.start, 1)}", file=sys.stderr)

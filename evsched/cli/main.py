@@ -1,0 +1,50 @@
+"""The command line's way in and out: signals first, then the command, then the exit code."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    # While modules load, and at the very end, nothing is open that a Ctrl-C could tear.
+    signal.signal(signal.SIGINT, _quit)
+    sys.unraisablehook = _quit_unraisable
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; what went wrong is one line on standard error."""
+    from evsched.cli.failures import report
+    from evsched.cli.session import Session
+
+    session = Session()
+    try:
+        from typer.main import get_command
+
+        from evsched.cli.app import app
+        from evsched.config import use_newest_zone_data
+
+        session.zone_data = use_newest_zone_data()
+        command = get_command(app)
+        interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return command(list(arguments), prog_name="evsched", standalone_mode=False, obj=session) or 0
+        finally:
+            signal.signal(signal.SIGINT, interrupted)
+    except BaseException as error:  # noqa: BLE001 - every error ends here, as a line and an exit code
+        return report(error, debug=session.debug)
+
+
+def _quit(_number: int, _frame: object) -> None:
+    os._exit(INTERRUPTED)
+
+
+def _quit_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    """End quietly on a Ctrl-C that came where Python cannot raise it, as in a destructor."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        os._exit(INTERRUPTED)
+    sys.__unraisablehook__(unraisable)

@@ -1,0 +1,73 @@
+"""What a command shows to a person: drawn on a terminal, plain text where it is piped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; its style is one of rich's."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(slots=True)
+class Page:
+    """Blocks from top to bottom."""
+
+    blocks: list[Line | Table] = field(default_factory=list)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Add a line."""
+        self.blocks.append(Line(text, style))
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add a table."""
+        self.blocks.append(Table(columns, rows))
+
+
+def print_page(page: Page, out: TextIO) -> None:
+    """Print a page the way its reader can use it."""
+    if out.isatty():
+        _draw(page, out)
+    else:
+        for block in page.blocks:
+            lines = [block.text] if isinstance(block, Line) else _aligned(block)
+            out.writelines(f"{line}\n" for line in lines)
+
+
+def _aligned(table: Table) -> list[str]:
+    rows = [table.columns, *table.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(table.columns))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _draw(page: Page, out: TextIO) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, markup=False, emoji=False)
+    for block in page.blocks:
+        if isinstance(block, Line):
+            console.print(Text(block.text, style=block.style), soft_wrap=True)
+            continue
+        drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
+        for name in block.columns:
+            drawn.add_column(name, overflow="fold")
+        for row in block.rows:
+            drawn.add_row(*map(Text, row))
+        console.print(drawn)

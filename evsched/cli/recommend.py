@@ -1,0 +1,112 @@
+"""``evsched recommend``: the times that work for everyone, or else for the most people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from evsched.cli.page import Page
+from evsched.cli.session import AsJson, Database, EventReference, Zone, session_of, shown_zone, zone_option
+from evsched.document.writing import recommendation_document
+from evsched.engine.calendar_names import duration_text, plural
+from evsched.engine.model import Absence, Event, Recommendation, Window
+from evsched.engine.show import interval_text, local_time_text
+
+EXAMPLE = "Example: evsched recommend last --alternatives 2"
+NOTHING_FITS = 1
+
+_WHY_NONE = {
+    "no_answers": "Nobody has given any time yet.",
+    "no_overlap_with_slots": "Nobody is free in any of the slots on offer: offer others.",
+    "too_short": "Nobody is free for the whole {duration} in a slot: shorten the event, or offer longer slots.",
+}
+_WHY_ABSENT = {
+    "no_reply": "has not answered",
+    "declined": "declined",
+    "outside": "not free then",
+    "too_short": "free for {longest} only",
+}
+
+
+def recommend(
+    context: typer.Context,
+    event: EventReference,
+    alternatives: Annotated[
+        int, typer.Option("--alternatives", metavar="N", help="How many of the next best windows to add, up to 500.")
+    ] = 0,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", help="How many recommended windows to print, 1 to 500.")
+    ] = 50,
+    tz: Zone = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when no time works for anyone.")] = False,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Say when the event could be.
+
+    For everyone, or else for the most people; then also for whom not, and why.
+    """
+    session = session_of(context, database, as_json=as_json)
+    zone = zone_option(tz)
+    scheduler = session.scheduler()
+    asked, best = scheduler.recommend(scheduler.resolve(event), limit=limit, alternatives=alternatives)
+    session.show(recommendation_document(asked, best), lambda: recommendation_page(asked, best, zone))
+    if exit_code and not best.windows:
+        raise typer.Exit(NOTHING_FITS)
+
+
+def recommendation_page(event: Event, best: Recommendation, zone: str | None) -> Page:
+    """Return what a person sees of a recommendation."""
+    seen_from = shown_zone(zone, event.zone)
+    page = Page()
+    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
+    if best.reason is not None:
+        page.line(_WHY_NONE[best.reason].format(duration=duration_text(event.duration)), "yellow")
+        return page
+    page.line(_headline(event, best), "green" if best.everyone else "yellow")
+    for number, window in enumerate(best.windows, 1):
+        _add_window(page, f"{number}.", window, event, seen_from)
+    if best.more:
+        page.line(f"… and {best.more:,} more as good; --limit prints up to 500.")
+    if best.alternatives:
+        page.line("Next best:", "bold")
+    for number, window in enumerate(best.alternatives, len(best.windows) + best.more + 1):
+        _add_window(page, f"{number}.", window, event, seen_from)
+    return page
+
+
+def _headline(event: Event, best: Recommendation) -> str:
+    everyone = len(event.participants)
+    count = plural(len(best.windows) + best.more, "window")
+    if best.everyone:
+        return f"Works for everyone ({everyone} of {everyone}): {count}."
+    required = {who.id for who in event.participants if who.required}
+    missing = required & {absence.participant_id for absence in best.windows[0].absences}
+    if len(required) < everyone and not missing:
+        return f"Works for everyone who is required: {count}."
+    return f"No time works for everyone; {len(best.windows[0].available)} of {everyone} can attend: {count}."
+
+
+def _add_window(page: Page, number: str, window: Window, event: Event, zone: str) -> None:
+    everyone = len(event.participants)
+    absences = {absence.participant_id: absence for absence in window.absences}
+    page.line()
+    page.line(f"{number} {interval_text(window.interval, zone)}  ({len(window.available)} of {everyone})", "bold")
+    page.line(f"   Meet {interval_text(window.meeting, zone)}")
+    if absences:
+        page.line(f"   Without {', '.join(f'{who} ({_why(absence)})' for who, absence in absences.items())}")
+    rows = [
+        (
+            who.id,
+            local_time_text(window.meeting, who.zone, zone) if who.zone else "time zone not known",
+            _why(absences[who.id]) if who.id in absences else "yes",
+        )
+        for who in event.participants
+    ]
+    page.table(("Participant", "Their local time", "Can attend"), rows)
+
+
+def _why(absence: Absence) -> str:
+    longest = duration_text(absence.longest) if absence.longest else ""
+    return _WHY_ABSENT[absence.reason].format(longest=longest)

@@ -1,0 +1,167 @@
+"""What one run of the command line has: its options, its store and its output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from evsched.cli.failures import OutputClosed
+from evsched.cli.page import Page, print_page
+from evsched.config import ZoneDataChoice, default_database, machine_zone
+from evsched.engine.zone_names import parse_zone
+from evsched.errors import InvalidInput, StoreUnavailable
+from evsched.scheduler import Scheduler
+from evsched.store.sqlite import SqliteStore
+
+Database: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--db",
+        envvar="EVSCHED_DB",
+        metavar="FILE",
+        help="The database; by default a file in your data folder.",
+        show_default=False,
+    ),
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Zone: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--tz", metavar="ZONE", help="A time zone such as Europe/Berlin, UTC or UTC+5:30."),
+]
+EventReference: TypeAlias = Annotated[
+    str, typer.Argument(metavar="EVENT", help="An event's id, the beginning of one, or last.")
+]
+SlotTexts: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--slot",
+        metavar="TEXT",
+        help='When, such as "12 Jan 2025, 2 - 4PM EST"; repeat it for more, or - to read lines from standard input.',
+        show_default=False,
+    ),
+]
+
+
+class Session:
+    """One run: made before the command line is read, given to every command as ``ctx.obj``."""
+
+    def __init__(self) -> None:
+        self.debug = False
+        self.zone_data: ZoneDataChoice | None = None
+        self._database: Path | None = None
+        self._as_json = False
+
+    def configure(self, database: Path | None, *, as_json: bool = False, debug: bool = False) -> Session:
+        """Take the options of the program or of one command; what is not given stays as it is."""
+        self._database = database or self._database
+        self._as_json = as_json or self._as_json
+        self.debug = debug or self.debug
+        return self
+
+    @property
+    def database(self) -> Path:
+        """The file that events are kept in."""
+        return self._database or default_database(os.environ)
+
+    def store(self) -> SqliteStore:
+        """Return the store that this run works on."""
+        return SqliteStore(self.database)
+
+    def scheduler(self) -> Scheduler:
+        """Return the use cases on that store."""
+        return Scheduler(self.store())
+
+    def show(self, document: object, page: Callable[[], Page]) -> None:
+        """Print a result: as JSON where that was asked for, else as a page."""
+        if self._as_json:
+            self.print_json(document)
+        else:
+            drawn = page()
+            with _Output():
+                print_page(drawn, sys.stdout)
+
+    def print_lines(self, lines: Sequence[str]) -> None:
+        """Print lines as they are."""
+        with _Output():
+            print(*lines, sep="\n")
+
+    def print_json(self, document: object) -> None:
+        """Print a document."""
+        import json
+
+        in_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        with _Output():
+            print(json.dumps(document, indent=2, ensure_ascii=not in_unicode))
+
+
+class _Output:
+    """Turns what can happen to standard output into what it means."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        try:
+            sys.stdout.flush()
+        except OSError as flushing:
+            error = error or flushing
+        if isinstance(error, BrokenPipeError):
+            raise OutputClosed from None
+        if isinstance(error, OSError):
+            raise StoreUnavailable(f"the output cannot be written: {error.strerror}") from None
+
+
+def session_of(
+    context: typer.Context, database: Path | None = None, *, as_json: bool = False, debug: bool = False
+) -> Session:
+    """Return the run that a command belongs to, with the command's own options taken in."""
+    session: Session = context.obj
+    return session.configure(database, as_json=as_json, debug=debug)
+
+
+def zone_option(zone: str | None) -> str | None:
+    """Return the zone that ``--tz`` names."""
+    try:
+        return parse_zone(zone) if zone is not None else None
+    except InvalidInput as error:
+        raise error.within("--tz") from None
+
+
+def shown_zone(*zones: str | None) -> str:
+    """Return the zone to show times in: the first that is known, else the machine's, else UTC."""
+    return next((zone for zone in zones if zone), None) or local_zone() or "UTC"
+
+
+def local_zone() -> str | None:
+    """Return the zone of the machine that this runs on."""
+    return machine_zone(os.environ)
+
+
+def read_duration(text: str) -> timedelta:
+    """Return the duration that an option gives."""
+    from evsched.engine.text import parse_duration
+
+    return parse_duration(text)
+
+
+def slot_texts(texts: Sequence[str] | None) -> list[str]:
+    """Return the texts of ``--slot``, with standard input's lines in place of a ``-``."""
+    read: list[str] = []
+    for text in texts or ():
+        if text != "-":
+            read.append(text)
+            continue
+        if sys.stdin.isatty():
+            print("One slot a line, then Ctrl-D:", file=sys.stderr)
+        try:
+            lines = sys.stdin.buffer.read().decode()
+        except UnicodeDecodeError as error:
+            raise InvalidInput(f"standard input is not UTF-8: byte {error.start + 1} is no character") from None
+        read += [line for line in lines.splitlines() if line.strip()]
+    return read

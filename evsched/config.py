@@ -1,0 +1,89 @@
+"""Settings that come from the machine and its environment, read once, by a door."""
+
+from __future__ import annotations
+
+import sys
+import zoneinfo
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import tzdata
+
+from evsched.engine.zone_names import parse_zone
+from evsched.errors import InvalidInput
+
+_PACKAGED_ZONES = f"{tzdata.__path__[0]}/zoneinfo"
+
+
+class ZoneData(NamedTuple):
+    """A copy of the time-zone database."""
+
+    version: str
+    """As its editors name it, such as ``2026f``; empty where a copy does not say."""
+    path: str
+
+
+def default_database(environ: Mapping[str, str]) -> Path:
+    """Return the file in the user's data folder: ``$XDG_DATA_HOME``, or where the system keeps such."""
+    if folder := environ.get("XDG_DATA_HOME"):
+        return Path(folder) / "evsched" / "evsched.db"
+    home = Path(environ["HOME"]) if environ.get("HOME") else Path("~").expanduser()
+    data = home / "Library" / "Application Support" if sys.platform == "darwin" else home / ".local" / "share"
+    return data / "evsched" / "evsched.db"
+
+
+def machine_zone(environ: Mapping[str, str], root: Path = Path("/")) -> str | None:
+    """Return the zone of the machine's clock: ``TZ``, else what the system is set to; None if that is no place."""
+    if "TZ" in environ:
+        return _zone_or_none(environ["TZ"].removeprefix(":") or "UTC")
+    with suppress(OSError, ValueError):
+        target = str((root / "etc/localtime").readlink())
+        return _zone_or_none(target.partition("zoneinfo/")[2])
+    with suppress(OSError, ValueError):
+        return _zone_or_none((root / "etc/timezone").read_text().strip())
+    return None
+
+
+class ZoneDataChoice(NamedTuple):
+    """The copies at hand, and the one that this process reads."""
+
+    used: ZoneData
+    packaged: ZoneData
+    system: ZoneData | None
+
+
+def use_newest_zone_data() -> ZoneDataChoice:
+    """Have this process read the newer of the tzdata package and the system's zone data.
+
+    A system's copy is often years old, and hours wrong where the law has changed since.
+    """
+    packaged, system = ZoneData(tzdata.IANA_VERSION, _PACKAGED_ZONES), _system_zone_data()
+    if system is None or packaged.version > system.version:
+        zoneinfo.reset_tzpath(to=[_PACKAGED_ZONES])
+        return ZoneDataChoice(packaged, packaged, system)
+    return ZoneDataChoice(system, packaged, system)
+
+
+def _system_zone_data() -> ZoneData | None:
+    """Return the first copy on Python's search path, but for the package's own."""
+    for folder in zoneinfo.TZPATH:
+        if folder != _PACKAGED_ZONES and Path(folder).is_dir():
+            return ZoneData(_version_in(Path(folder)), folder)
+    return None
+
+
+def _version_in(folder: Path) -> str:
+    with suppress(OSError, ValueError), (folder / "tzdata.zi").open(encoding="ascii") as lines:
+        return lines.readline().removeprefix("# version ").strip()
+    with suppress(OSError, ValueError):
+        return (folder / "+VERSION").read_text(encoding="ascii").strip()
+    return ""
+
+
+def _zone_or_none(name: str) -> str | None:
+    try:
+        return parse_zone(name)
+    except InvalidInput:
+        return None

@@ -1,0 +1,113 @@
+"""What evsched answers in JSON: the members and their names, once for every door.
+
+Instants are UTC with a Z, durations whole seconds, lists of ids sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from evsched.engine.interval import Interval, iso, to_seconds
+from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Window
+from evsched.engine.zones import clock
+from evsched.store.base import EventSummary, StoredEvent
+
+Document = dict[str, Any]
+
+
+def recommendation_document(event: Event, recommendation: Recommendation) -> Document:
+    """Return the answer to the question when."""
+    placed = sorted((who for who in event.participants if who.zone), key=lambda who: who.id)
+    return {
+        "everyone": recommendation.everyone,
+        "reason": recommendation.reason,
+        "recommendedTimeSlots": [_window(each, placed) for each in recommendation.windows],
+        "more": recommendation.more,
+        "alternatives": [_window(each, placed) for each in recommendation.alternatives],
+    }
+
+
+def event_document(stored: StoredEvent) -> Document:
+    """Return an event."""
+    event = stored.event
+    return {
+        "id": stored.id,
+        "title": event.title,
+        "estimatedTime": _seconds(event.duration),
+        "timeZone": event.zone,
+        "slots": [_interval(slot) for slot in event.slots],
+        "participants": sorted(who.id for who in event.participants),
+        "participantDetails": [
+            {"id": who.id, "required": who.required, "timeZone": who.zone}
+            for who in sorted(event.participants, key=lambda who: who.id)
+        ],
+    }
+
+
+def summary_document(summary: EventSummary) -> Document:
+    """Return a line of the list of events."""
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "estimatedTime": _seconds(summary.duration),
+        "timeZone": summary.zone,
+        "firstStart": iso(summary.first_start),
+        "participants": summary.participants,
+        "answered": summary.answered,
+    }
+
+
+def availability_document(availability: Availability) -> Document:
+    """Return one participant's answer."""
+    return {
+        "participant_id": availability.participant_id,
+        "answered": True,
+        "slots": [_interval(slot) for slot in availability.slots],
+    }
+
+
+def _window(window: Window, placed: Iterable[Participant]) -> Document:
+    return {
+        "slot": _interval(window.interval),
+        "meeting": _interval(window.meeting),
+        "availableParticipants": list(window.available),
+        "unavailableParticipants": [absence.participant_id for absence in window.absences],
+        "unavailable": [_absence(absence) for absence in window.absences],
+        "localTimes": [_local_times(who.id, window.meeting, who.zone) for who in placed if who.zone],
+    }
+
+
+def _absence(absence: Absence) -> Document:
+    members: Document = {"participant_id": absence.participant_id, "reason": absence.reason}
+    if absence.longest is not None:
+        members["longest"] = _seconds(absence.longest)
+    return members
+
+
+def _local_times(participant_id: str, meeting: Interval, zone: str) -> Document:
+    return {
+        "participant_id": participant_id,
+        "start_time": _local_iso(meeting.start, zone),
+        "end_time": _local_iso(meeting.end, zone),
+        "timeZone": zone,
+    }
+
+
+def _local_iso(instant: datetime, zone: str) -> str:
+    there = clock(to_seconds(instant), zone)
+    return there.local_time.isoformat() + _offset(there.offset)
+
+
+def _offset(offset: timedelta) -> str:
+    minutes = int(abs(offset).total_seconds()) // 60
+    return f"{'-' if offset < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _interval(interval: Interval) -> Document:
+    return {"start_time": iso(interval.start), "end_time": iso(interval.end)}
+
+
+def _seconds(duration: timedelta) -> int:
+    return int(duration.total_seconds())

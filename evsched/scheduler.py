@@ -1,0 +1,271 @@
+"""What can be done with events, whoever asks: load, ask the engine, save."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+from evsched.engine.model import Availability, Event, Participant, Recommendation, Slot
+from evsched.engine.recommend import recommend
+from evsched.engine.zone_names import parse_zone
+from evsched.errors import InvalidInput, NotFound, shown
+from evsched.store.base import EventSummary, Reading, Store, StoredEvent
+
+SlotInput: TypeAlias = str | Slot
+"""A typed text, which may name several slots, or a slot that is one already."""
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_ID_LENGTH = 26
+_MISREAD = str.maketrans("oil", "011")
+_NEAR_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """What to change of an event; None leaves a thing as it is."""
+
+    title: str | None = None
+    duration: timedelta | None = None
+    slots: Sequence[SlotInput] | None = None
+    """In place of all the slots on offer."""
+    zone: str | None = None
+    invite: Sequence[Participant] = ()
+    remove: Sequence[str] = ()
+    """Ids; their answers go with them."""
+
+
+class Scheduler:
+    """Events and answers in a store, and what the engine makes of them.
+
+    Args:
+        store: Where they are kept.
+        now: Asked for the time at which an event is made.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._store = store
+        self._now = now
+
+    def create_event(
+        self,
+        title: str,
+        duration: timedelta,
+        slots: Iterable[SlotInput],
+        participants: Iterable[Participant] = (),
+        *,
+        zone: str | None = None,
+        fallback_zone: str | None = None,
+    ) -> StoredEvent:
+        """Keep a new event and return it with its id.
+
+        Args:
+            title: What it is called.
+            duration: How long the meeting is to be.
+            slots: When it could be.
+            participants: Who is invited; nobody, to let anyone answer.
+            zone: The event's zone, in force for slots typed without one.
+            fallback_zone: In force where there is no other; it becomes the event's where a slot is in it.
+        """
+        offered = read_slots(slots, zone or fallback_zone)
+        if zone is None and fallback_zone in {slot.zone for slot in offered}:
+            zone = fallback_zone
+        event = Event(title, duration, offered, list(participants), zone)
+        event_id = new_event_id()
+        with self._store.writing() as rows:
+            rows.insert_event(event_id, event, self._now())
+        return StoredEvent(event_id, event, frozenset())
+
+    def events(self) -> list[EventSummary]:
+        """Return every event, the newest first."""
+        with self._store.reading() as rows:
+            return rows.summaries()
+
+    def resolve(self, reference: str) -> str:
+        """Return the id that a person means by an id, the beginning of one, or ``last``.
+
+        Raises:
+            NotFound: No event has such an id.
+            InvalidInput: Several have.
+        """
+        prefix = reference.strip().lower().translate(_MISREAD)
+        with self._store.reading() as rows:
+            if reference == "last":
+                found = [event_id] if (event_id := rows.latest_id()) else []
+            else:
+                found = rows.ids_starting_with(prefix, limit=2) if prefix else []
+        if not found:
+            raise _no_event(reference)
+        if len(found) > 1:
+            raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
+        return found[0]
+
+    def event(self, event_id: str) -> StoredEvent:
+        """Return an event and who has answered.
+
+        Raises:
+            NotFound: There is no such event.
+        """
+        with self._store.reading() as rows:
+            return StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+
+    def update_event(self, event_id: str, changes: EventChanges, *, fallback_zone: str | None = None) -> StoredEvent:
+        """Change an event, all of it or none, and return it.
+
+        ``fallback_zone`` is in force for slots typed without a zone where the event has none.
+
+        Raises:
+            NotFound: There is no such event, or someone to remove is no participant.
+        """
+        with self._store.writing() as rows:
+            before = _event(rows, event_id)
+            zone = changes.zone or before.zone
+            slots = before.slots
+            if changes.slots is not None:
+                slots = read_slots(changes.slots, zone or fallback_zone)
+            event = replace(
+                before,
+                title=before.title if changes.title is None else changes.title,
+                duration=before.duration if changes.duration is None else changes.duration,
+                slots=slots,
+                zone=zone,
+            )
+            rows.update_event(event_id, event)
+            for participant_id in changes.remove:
+                _check_participant(rows, event_id, participant_id)
+                rows.delete_participant(event_id, participant_id)
+            for participant in changes.invite:
+                rows.put_participant(event_id, participant, invited=True)
+            return StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+
+    def delete_event(self, event_id: str) -> StoredEvent:
+        """Remove an event with its answers, and return what it was.
+
+        Raises:
+            NotFound: There is no such event.
+        """
+        with self._store.writing() as rows:
+            before = StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+            rows.delete_event(event_id)
+        return before
+
+    def set_availability(
+        self,
+        event_id: str,
+        participant: Participant,
+        slots: Iterable[SlotInput],
+        *,
+        add: bool = False,
+        zone: str | None = None,
+        fallback_zone: str | None = None,
+    ) -> tuple[Participant, Availability]:
+        """Record a participant's answer in place of any earlier one; return what is known of them, and it.
+
+        Args:
+            event_id: The event that is answered.
+            participant: Who answers; a zone given here is remembered as theirs.
+            slots: When they are free; none to decline.
+            add: Let someone answer who was not invited, though others were.
+            zone: In force for slots typed without one, before the participant's and the event's.
+            fallback_zone: In force where there is no other.
+
+        Raises:
+            NotFound: There is no such event, or they were not invited.
+        """
+        with self._store.writing() as rows:
+            event = _event(rows, event_id, with_participants=False)
+            known = rows.participant(event_id, participant.id)
+            if known is None and not add and rows.has_invitations(event_id):
+                raise _not_invited(participant.id, _event(rows, event_id))
+            who = replace(known, zone=participant.zone or known.zone) if known else participant
+            if who != known:
+                rows.put_participant(event_id, who, invited=False)
+            read = read_slots(slots, zone or who.zone or event.zone or fallback_zone)
+            availability = Availability(who.id, read)
+            rows.put_availability(event_id, availability)
+        return who, availability
+
+    def availability(self, event_id: str, participant_id: str | None = None) -> tuple[StoredEvent, list[Availability]]:
+        """Return an event and the answers to it, or one participant's, sorted by id.
+
+        Raises:
+            NotFound: There is no such event or participant.
+        """
+        with self._store.reading() as rows:
+            stored = StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+            if participant_id is not None:
+                _check_participant(rows, event_id, participant_id)
+            return stored, rows.availability(event_id, participant_id)
+
+    def delete_availability(self, event_id: str, participant_id: str) -> None:
+        """Remove a participant's answer, and them from the event.
+
+        Raises:
+            NotFound: There is no such event or participant.
+        """
+        with self._store.writing() as rows:
+            _check_participant(rows, event_id, participant_id)
+            rows.delete_participant(event_id, participant_id)
+
+    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
+        """Return an event and the times that work for everyone, or else for the most people.
+
+        Raises:
+            NotFound: There is no such event.
+            InvalidInput: ``limit`` is not 1 to 500, or ``alternatives`` not 0 to 500.
+        """
+        with self._store.reading() as rows:
+            event = _event(rows, event_id)
+            free = rows.free(event_id)
+        return event, recommend(event, free, limit=limit, alternatives=alternatives)
+
+
+def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
+    """Return slots in order, those that are texts read with a zone in force."""
+    from evsched.engine.text import parse_slots
+
+    in_force = parse_zone(zone) if zone else None
+    read: list[Slot] = []
+    for each in slots:
+        read += parse_slots(each, in_force) if isinstance(each, str) else [each]
+    return read
+
+
+def new_event_id() -> str:
+    """Return 128 random bits as 26 characters of Crockford's base 32, in lower case."""
+    number = int.from_bytes(os.urandom(16), "big")
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_ID_LENGTH)))
+
+
+def _event(rows: Reading, event_id: str, *, with_participants: bool = True) -> Event:
+    event = rows.event(event_id, with_participants=with_participants)
+    if event is None:
+        raise _no_event(event_id)
+    return event
+
+
+def _check_participant(rows: Reading, event_id: str, participant_id: str) -> None:
+    if rows.participant(event_id, participant_id) is None:
+        event = _event(rows, event_id)
+        raise NotFound(f'"{shown(participant_id)}" is no participant of the event{_near(participant_id, event)}')
+
+
+def _no_event(reference: str) -> NotFound:
+    if reference == "last":
+        return NotFound("there is no event yet: make one with event create")
+    return NotFound(f'no event has the id "{shown(reference)}"')
+
+
+def _not_invited(participant_id: str, event: Event) -> NotFound:
+    return NotFound(f'"{shown(participant_id)}" was not invited{_near(participant_id, event)}')
+
+
+def _near(participant_id: str, event: Event) -> str:
+    from difflib import get_close_matches
+
+    by_folded = {participant.id.casefold(): participant.id for participant in event.participants}
+    near = get_close_matches(participant_id.casefold(), by_folded, n=_NEAR_NAMES, cutoff=0.5)
+    names = [by_folded[each] for each in near] or [each.id for each in event.participants[:_NEAR_NAMES]]
+    return f"; did you mean {' or '.join(names)}?" if near else f"; it has {', '.join(names)}" if names else ""

@@ -1,0 +1,166 @@
+"""Events in an SQLite file: rollback journal, every commit synced, foreign keys on.
+
+Opening a file that is up to date needs the standard library alone; sqlite-utils makes and migrates the
+tables and takes ten times as long to import as a recommendation takes to compute.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evsched.errors import StoreUnavailable, shown
+from evsched.store.base import Reading, Writing
+from evsched.store.sqlite_rows import SqliteRows
+
+SCHEMA_VERSION = 1
+"""How many steps of :mod:`evsched.store.sqlite_schema` a file must have been through."""
+
+_APPLICATION_ID = int.from_bytes(b"evsd", "big")
+_ATTEMPT = 0.1
+"""Seconds that SQLite itself waits for a lock; between attempts Python sees a Ctrl-C."""
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_WHY = {
+    sqlite3.SQLITE_BUSY: "is busy: another program has held it too long; try again",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: it must be a file in a folder that exists and can be written",
+    sqlite3.SQLITE_CORRUPT: "is damaged: restore it from a backup",
+    sqlite3.SQLITE_FULL: "cannot grow: the disk is full; free some space and try again",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
+    sqlite3.SQLITE_NOTADB: "is no evsched database: name another file",
+    sqlite3.SQLITE_PERM: "may not be opened by you: check its permissions",
+    sqlite3.SQLITE_READONLY: "cannot be written: check its permissions and its folder's",
+}
+
+
+class SqliteStore:
+    """The store in one file, which is made on first use; safe for many processes and threads.
+
+    Args:
+        path: The file.
+        patience: Seconds to wait for other writers before StoreUnavailable.
+    """
+
+    def __init__(self, path: Path, patience: float = 30.0) -> None:
+        self.path = path
+        self._patience = patience
+        self._mine = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Open a transaction that only reads."""
+        with self._errors():
+            connection = self._connection()
+            connection.execute("BEGIN")
+            try:
+                self._patiently(connection, "SELECT 1 FROM sqlite_schema")
+                yield SqliteRows(connection)
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Open the transaction that writes; committed at the end, undone on any exception."""
+        with self._errors():
+            connection = self._connection()
+            with self._transaction(connection):
+                yield SqliteRows(connection)
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file, nothing for a sound one."""
+        with self._errors():
+            connection = self._connection()
+            found = [str(row[0]) for row in self._patiently(connection, "PRAGMA integrity_check")]
+            found += [
+                f"a row of {row[0]} has lost its {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+        return [each for each in found if each != "ok"]
+
+    def close(self) -> None:
+        """Close this thread's connection; the next transaction opens it anew."""
+        connection = self._mine.__dict__.pop("connection", None)
+        if connection is not None:
+            connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, to a file whose tables are up to date."""
+        connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            try:
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise self._unavailable(f"cannot be made: {error.strerror} for its folder") from None
+            connection = sqlite3.connect(self.path, timeout=_ATTEMPT, isolation_level=None)
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._mine.connection = connection
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        if self._version(connection) == SCHEMA_VERSION:
+            return
+        from evsched.store.sqlite_schema import migrate
+
+        self._patiently(connection, "PRAGMA journal_mode = DELETE")
+        with self._transaction(connection):
+            version = self._version(connection)
+            if version < SCHEMA_VERSION:
+                migrate(connection, version)
+                connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        version = int(self._patiently(connection, "PRAGMA user_version").fetchone()[0])
+        application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+        if application != _APPLICATION_ID and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            raise self._unavailable("is a database of another program: name another file")
+        if version > SCHEMA_VERSION:
+            raise self._unavailable("was written by a newer evsched: upgrade this one")
+        return version
+
+    @contextmanager
+    def _transaction(self, connection: sqlite3.Connection) -> Iterator[None]:
+        self._patiently(connection, "BEGIN IMMEDIATE")
+        try:
+            yield
+            self._patiently(connection, "COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+    def _patiently(self, connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+        """Run a statement that may have to wait for other processes, for as long as there is patience."""
+        deadline = time.monotonic() + self._patience
+        while True:
+            try:
+                return connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                if _primary_code(error) not in _BUSY or time.monotonic() >= deadline:
+                    raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            why = _WHY.get(_primary_code(error))
+            if why is None:
+                raise
+            self.close()
+            raise self._unavailable(why) from None
+
+    def _unavailable(self, why: str) -> StoreUnavailable:
+        return StoreUnavailable(f'the database "{shown(str(self.path))}" {why}')
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -1,0 +1,145 @@
+"""Events and answers as rows of SQLite, inside a transaction that is open."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from evsched.engine.interval import IntervalSet, to_datetime, to_seconds
+from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.store.base import EventSummary
+
+_SUMMARIES = """
+SELECT id, title, duration, first_start, zone,
+       (SELECT count(*) FROM participant WHERE event_id = event.id),
+       (SELECT count(*) FROM availability WHERE event_id = event.id)
+FROM event ORDER BY created DESC, rowid DESC
+"""
+
+
+class SqliteRows:
+    """A :class:`~evsched.store.base.Writing` transaction on an SQLite connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+
+    def summaries(self) -> list[EventSummary]:
+        """Return every event, the newest first."""
+        return [
+            EventSummary(id_, title, timedelta(seconds=duration), to_datetime(start), zone, participants, answered)
+            for id_, title, duration, start, zone, participants, answered in self._execute(_SUMMARIES)
+        ]
+
+    def ids_starting_with(self, prefix: str, limit: int) -> list[str]:
+        """Return the ids of events that start so, at most ``limit``."""
+        rows = self._execute(
+            "SELECT id FROM event WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", (prefix, prefix + "\x7f", limit)
+        )
+        return [id_ for (id_,) in rows]
+
+    def latest_id(self) -> str | None:
+        """Return the id of the event that was made last."""
+        row = self._execute("SELECT id FROM event ORDER BY created DESC, rowid DESC LIMIT 1").fetchone()
+        return row[0] if row else None
+
+    def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
+        """Return an event; without participants it costs the same however many there are."""
+        row = self._execute("SELECT title, duration, zone, slots FROM event WHERE id = ?", (event_id,)).fetchone()
+        if row is None:
+            return None
+        title, duration, zone, slots = row
+        people: list[Participant] = []
+        if with_participants:
+            rows = self._execute(
+                "SELECT id, zone, required FROM participant WHERE event_id = ? ORDER BY rowid", (event_id,)
+            )
+            people = [Participant(id_, theirs, bool(required)) for id_, theirs, required in rows]
+        return Event(title, timedelta(seconds=duration), _slots_from(slots), people, zone)
+
+    def answered(self, event_id: str) -> frozenset[str]:
+        """Return the ids of the participants who have answered."""
+        rows = self._execute("SELECT participant_id FROM availability WHERE event_id = ?", (event_id,))
+        return frozenset(id_ for (id_,) in rows)
+
+    def has_invitations(self, event_id: str) -> bool:
+        """Tell whether anybody was invited, rather than joined by answering."""
+        found = self._execute("SELECT 1 FROM participant WHERE event_id = ? AND invited LIMIT 1", (event_id,))
+        return found.fetchone() is not None
+
+    def participant(self, event_id: str, participant_id: str) -> Participant | None:
+        """Return one participant."""
+        row = self._execute(
+            "SELECT id, zone, required FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id)
+        ).fetchone()
+        return Participant(row[0], row[1], bool(row[2])) if row else None
+
+    def availability(self, event_id: str, participant_id: str | None = None) -> list[Availability]:
+        """Return the answers as typed, of everyone or of one participant, sorted by id."""
+        rows = self._execute(
+            "SELECT participant_id, slots FROM availability"
+            " WHERE event_id = ? AND (? IS NULL OR participant_id = ?) ORDER BY participant_id",
+            (event_id, participant_id, participant_id),
+        )
+        return [Availability(id_, _slots_from(slots)) for id_, slots in rows]
+
+    def free(self, event_id: str) -> dict[str, IntervalSet]:
+        """Return the merged availability of everyone who has answered, by id."""
+        rows = self._execute("SELECT participant_id, free FROM availability WHERE event_id = ?", (event_id,))
+        return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
+
+    def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
+        """Add an event and invite its participants."""
+        self._execute(
+            "INSERT INTO event (id, created, title, duration, zone, slots, first_start) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (event_id, to_seconds(created), *_event_row(event)),
+        )
+        for participant in event.participants:
+            self.put_participant(event_id, participant, invited=True)
+
+    def update_event(self, event_id: str, event: Event) -> None:
+        """Replace an event's title, duration, slots and zone; its participants stay."""
+        self._execute(
+            "UPDATE event SET title = ?, duration = ?, zone = ?, slots = ?, first_start = ? WHERE id = ?",
+            (*_event_row(event), event_id),
+        )
+
+    def delete_event(self, event_id: str) -> None:
+        """Remove an event with its participants and answers."""
+        self._execute("DELETE FROM event WHERE id = ?", (event_id,))
+
+    def put_participant(self, event_id: str, participant: Participant, *, invited: bool) -> None:
+        """Add a participant behind the others, or replace what is known of one; an invitation stays one."""
+        self._execute(
+            "INSERT INTO participant (event_id, id, zone, required, invited) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (event_id, id)"
+            " DO UPDATE SET zone = excluded.zone, required = excluded.required, invited = invited OR excluded.invited",
+            (event_id, participant.id, participant.zone, participant.required, invited),
+        )
+
+    def delete_participant(self, event_id: str, participant_id: str) -> None:
+        """Remove a participant and their answer."""
+        self._execute("DELETE FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id))
+
+    def put_availability(self, event_id: str, availability: Availability) -> None:
+        """Record a participant's answer in place of any earlier one."""
+        self._execute(
+            "INSERT OR REPLACE INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)",
+            (event_id, availability.participant_id, availability.free.pack(), _slots_to_text(availability.slots)),
+        )
+
+
+def _event_row(event: Event) -> tuple[str, int, str | None, str, int]:
+    first_start = min(to_seconds(slot.start) for slot in event.slots)
+    return event.title, int(event.duration.total_seconds()), event.zone, _slots_to_text(event.slots), first_start
+
+
+def _slots_to_text(slots: Sequence[Slot]) -> str:
+    rows = [(to_seconds(slot.start), to_seconds(slot.end), slot.zone, slot.text) for slot in slots]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def _slots_from(text: str) -> list[Slot]:
+    return [Slot(to_datetime(start), to_datetime(end), zone, typed) for start, end, zone, typed in json.loads(text)]
