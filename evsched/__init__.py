@@ -1,3 +1,87 @@
-"""Find the times that work for everyone in a team spread over the globe, or for the most people."""
+"""Find the times that work for everyone in a team spread over the globe, or for the most people.
+
+>>> from evsched import Event, IntervalSet, Participant, parse_duration, parse_slots, recommend
+>>> event = Event(
+...     "Brainstorming meeting",
+...     parse_duration("1h"),
+...     parse_slots("12 Jan 2025, 2 - 4PM EST, 14 Jan 2025 6-9 PM EST"),
+...     [Participant("alice"), Participant("bob", zone="Europe/Berlin")],
+... )
+>>> free = {
+...     "alice": IntervalSet(parse_slots("12 Jan 2025, 2 - 4PM EST")),
+...     "bob": IntervalSet(parse_slots("12 Jan 2025, 20:30 - 23:00", zone="Europe/Berlin")),
+... }
+>>> best = recommend(event, free)
+>>> best.everyone, best.windows[0].meeting
+(True, Interval(2025-01-12T20:00:00Z, 2025-01-12T21:00:00Z))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evsched.engine.interval import Interval, IntervalSet
+    from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Slot, Window
+    from evsched.engine.recommend import recommend
+    from evsched.engine.text.durations import parse_duration
+    from evsched.engine.text.slots import parse_slots
+    from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText
+    from evsched.one_call import find
+    from evsched.scheduler import EventChanges, Scheduler
+    from evsched.store.base import EventSummary, StoredEvent
+    from evsched.store.sqlite import SqliteStore
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Absence",
+    "Availability",
+    "Conflict",
+    "Event",
+    "EventChanges",
+    "EventSummary",
+    "EvschedError",
+    "Interval",
+    "IntervalSet",
+    "InvalidInput",
+    "NotFound",
+    "Participant",
+    "Recommendation",
+    "Scheduler",
+    "Slot",
+    "SqliteStore",
+    "StoreUnavailable",
+    "StoredEvent",
+    "UnreadableText",
+    "Window",
+    "find",
+    "parse_duration",
+    "parse_slots",
+    "recommend",
+]
+
+_HOMES = {
+    "engine.interval": ("Interval", "IntervalSet"),
+    "engine.model": ("Absence", "Availability", "Event", "Participant", "Recommendation", "Slot", "Window"),
+    "engine.recommend": ("recommend",),
+    "engine.text": ("parse_duration", "parse_slots"),
+    "errors": ("Conflict", "EvschedError", "InvalidInput", "NotFound", "StoreUnavailable", "UnreadableText"),
+    "one_call": ("find",),
+    "scheduler": ("EventChanges", "Scheduler"),
+    "store.base": ("EventSummary", "StoredEvent"),
+    "store.sqlite": ("SqliteStore",),
+}
+"""Where each public name lives: it is imported when it is asked for, so that a command loads only what it needs."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"evsched.{module}"), name)
+    raise AttributeError(f"module 'evsched' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

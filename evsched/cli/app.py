@@ -1,41 +1,43 @@
-"""The command line's commands, put together."""
+"""The command line's commands, put together; each is imported when it is called."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from evsched import __version__
-from evsched.cli import availability, demo, doctor, event, find, recommend
-from evsched.cli.session import Database, session_of
+from evsched.cli.session import PLAIN, Database, session_of
 
-_ORDER = ("demo", "event", "availability", "recommend", "find", "doctor")
+_COMMANDS = ("demo", "event", "availability", "recommend", "find", "doctor")
+"""In the order in which people meet them; each is a module beside this one."""
 
 
 class _Commands(TyperGroup):
-    """The commands in the order in which people meet them."""
+    """The commands, of which only the one that is called costs an import."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast("dict[str, Any]", dict.fromkeys(_COMMANDS))  # read for its names alone
 
     def list_commands(self, _ctx: object) -> list[str]:
-        return list(_ORDER)
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: object, cmd_name: str) -> Any:
+        return get_command(import_module(f"evsched.cli.{cmd_name}").app) if cmd_name in _COMMANDS else None
 
 
 app = typer.Typer(
-    name="evsched",
+    **PLAIN | {"add_completion": True},
     cls=_Commands,
+    name="evsched",
     help="Find the times that work for everyone in a team spread over the globe, or for the most people.",
     epilog="Example: evsched demo",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(event.app, name="event")
-app.add_typer(availability.app, name="availability")
-app.command("recommend", epilog=recommend.EXAMPLE)(recommend.recommend)
-app.command("find", epilog=find.EXAMPLE)(find.find)
-app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
-app.command("doctor", epilog=doctor.EXAMPLE)(doctor.doctor)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - a callback's signature is Typer's

@@ -10,6 +10,7 @@ import typer
 from evsched.cli.event import read_participant
 from evsched.cli.page import Page
 from evsched.cli.session import (
+    PLAIN,
     AsJson,
     Database,
     EventReference,
@@ -27,7 +28,7 @@ from evsched.engine.show import interval_text
 from evsched.errors import InvalidInput
 from evsched.store.base import StoredEvent
 
-app = typer.Typer(help="Record, show and delete who can when.", invoke_without_command=True)
+app = typer.Typer(**PLAIN, help="Record, show and delete who can when.", invoke_without_command=True)
 
 
 @app.callback()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import typer
 
-from evsched.cli.session import Session, session_of
+from evsched.cli.session import PLAIN, Session, session_of
 
-EXAMPLE = "Example: evsched demo"
+app = typer.Typer(**PLAIN)
 
 _COMMANDS = (
     (
@@ -31,18 +31,19 @@ _COMMANDS = (
 _WIDTH = 100
 
 
+@app.command(epilog="Example: evsched demo")
 def demo(context: typer.Context) -> None:
     """Show the main job on an example.
 
     Five people on three continents; nothing is kept.
     """
     program = context.find_root().command
-    page_session = session_of(context)
+    session = session_of(context)
     with tempfile.TemporaryDirectory(prefix="evsched-demo-") as folder:
         for number, command in enumerate(_COMMANDS):
-            page_session.print_lines(([""] if number else []) + _typed(command))
+            session.print_lines(([""] if number else []) + _typed(command))
             arguments = [*command, "--db", str(Path(folder) / "demo.db")]
-            program.main(arguments, prog_name="evsched", standalone_mode=False, obj=Session())
+            program.main(arguments, prog_name="evsched", standalone_mode=False, obj=Session(session.zone_data))
 
 
 def _typed(command: Sequence[str]) -> list[str]:

@@ -12,16 +12,17 @@ import typer
 
 from evsched import __version__
 from evsched.cli.page import Page
-from evsched.cli.session import AsJson, Database, Session, local_zone, session_of
-from evsched.config import ZoneDataChoice, use_newest_zone_data
+from evsched.cli.session import PLAIN, AsJson, Database, Session, local_zone, session_of
+from evsched.config import ZoneDataChoice
 from evsched.engine.calendar_names import plural
 from evsched.errors import StoreUnavailable
 
-EXAMPLE = "Example: evsched doctor"
+app = typer.Typer(**PLAIN)
 
 _PACKAGES = ("typer", "rich", "sqlite-utils", "python-dateutil", "tzdata")
 
 
+@app.command(epilog="Example: evsched doctor")
 def doctor(context: typer.Context, as_json: AsJson = False, database: Database = None) -> None:
     """Check this installation and its database.
 
@@ -34,7 +35,7 @@ def doctor(context: typer.Context, as_json: AsJson = False, database: Database =
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         **{name: version(name) for name in _PACKAGES},
-        **_zone_facts(session.zone_data or use_newest_zone_data(), datetime.now(UTC).year),
+        **_zone_facts(session.zone_data, datetime.now(UTC).year),
         "machineZone": local_zone(),
         "database": str(session.database),
         "events": events,

@@ -11,6 +11,7 @@ import typer
 
 from evsched.cli.page import Page
 from evsched.cli.session import (
+    PLAIN,
     AsJson,
     Database,
     EventReference,
@@ -34,7 +35,7 @@ from evsched.errors import InvalidInput
 from evsched.scheduler import EventChanges
 from evsched.store.base import EventSummary, StoredEvent
 
-app = typer.Typer(help="Create, list, show, update and delete events.", invoke_without_command=True)
+app = typer.Typer(**PLAIN, help="Create, list, show, update and delete events.", invoke_without_command=True)
 
 Participants: TypeAlias = Annotated[
     list[str] | None,
@@ -66,7 +67,7 @@ def events(context: typer.Context) -> None:
 )
 def create(
     context: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the event is called.", show_default=False)],
+    title: Annotated[str, typer.Argument(help="What the event is called.", show_default=False)],
     duration: Annotated[
         str, typer.Option("--duration", metavar="TIME", help="How long it is to be: 90m, 1h30, PT1H30M.")
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 import traceback
 
@@ -14,6 +13,7 @@ from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, Store
 INTERRUPTED = 130
 BUG = 70
 _EXIT_CODES = {InvalidInput: 2, NotFound: 3, Conflict: 4, StoreUnavailable: 5}
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _LONGEST_LINE = 2_000
 
 
@@ -25,9 +25,7 @@ def report(error: BaseException, *, debug: bool) -> int:
     """Say what went wrong and return the exit code."""
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return INTERRUPTED
-    if isinstance(error, OutputClosed) or (isinstance(error, SystemExit) and _closed_pipe(error.__context__)):
-        # Python flushes standard output once more at exit; let it, into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, OutputClosed | BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         return 0
     if debug:
         traceback.print_exception(error, file=sys.stderr)
@@ -39,16 +37,12 @@ def report(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, typer.TyperException):
         _print_line(_usage(error))
         return _EXIT_CODES[InvalidInput]
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE:
         _print_line(f"the output cannot be written: {error.strerror}")
         return _EXIT_CODES[StoreUnavailable]
     name = type(error).__name__
     _print_line(f"a bug in evsched ({name}: {error}); please report it, with what --debug before the command prints")
     return BUG
-
-
-def _closed_pipe(error: BaseException | None) -> bool:
-    return isinstance(error, OSError) and error.errno == errno.EPIPE
 
 
 def _usage(error: typer.TyperException) -> str:

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from evsched.cli.session import session_of
+from evsched.cli.session import PLAIN, session_of
 from evsched.errors import InvalidInput, shown
 
-EXAMPLE = "Example: evsched find event.json"
+app = typer.Typer(**PLAIN)
 
 _LARGEST_DOCUMENT = 256 * 1024 * 1024
 
 
+@app.command(epilog="Example: evsched find event.json")
 def find(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A JSON document, or - for standard input.")],
@@ -25,7 +26,7 @@ def find(
     The document holds the event and the answers; nothing is stored.
     """
     from evsched.document.strict_json import load_json
-    from evsched.find import find as find_times
+    from evsched.one_call import find as find_times
 
     document = load_json(_read(file))
     session_of(context).print_json(find_times(document))

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from evsched.cli.page import Page
-from evsched.cli.session import AsJson, Database, EventReference, Zone, session_of, shown_zone, zone_option
+from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Zone, session_of, shown_zone, zone_option
 from evsched.document.writing import recommendation_document
 from evsched.engine.calendar_names import duration_text, plural
 from evsched.engine.model import Absence, Event, Recommendation, Window
 from evsched.engine.show import interval_text, local_time_text
 
-EXAMPLE = "Example: evsched recommend last --alternatives 2"
+app = typer.Typer(**PLAIN)
 NOTHING_FITS = 1
 
 _WHY_NONE = {
@@ -29,6 +29,7 @@ _WHY_ABSENT = {
 }
 
 
+@app.command(epilog="Example: evsched recommend last --alternatives 2")
 def recommend(
     context: typer.Context,
     event: EventReference,

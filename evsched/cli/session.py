@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -48,12 +48,16 @@ SlotTexts: TypeAlias = Annotated[
 ]
 
 
+PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False, "pretty_exceptions_enable": False}
+"""How every part of the command line is made: plain help, and errors left to us."""
+
+
 class Session:
     """One run: made before the command line is read, given to every command as ``ctx.obj``."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone_data: ZoneDataChoice) -> None:
         self.debug = False
-        self.zone_data: ZoneDataChoice | None = None
+        self.zone_data = zone_data
         self._database: Path | None = None
         self._as_json = False
 

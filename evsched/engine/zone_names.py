@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from datetime import timedelta
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
+
+import tzdata
 
 from evsched.engine import abbreviations
 from evsched.engine.zones import offset_text
@@ -56,8 +57,8 @@ _PLACES = {
 @cache
 def known_keys() -> frozenset[str]:
     """Return the IANA keys with a slash that the tzdata package lists."""
-    listed = pkgutil.get_data("tzdata", "zones") or b""
-    return frozenset(key for key in listed.decode().split() if "/" in key)
+    listed = tzdata.__loader__.get_data(f"{tzdata.__path__[0]}/zones").decode()
+    return frozenset(key for key in listed.split() if "/" in key)
 
 
 @lru_cache(maxsize=1024)
