@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sys
 import zoneinfo
 from collections.abc import Mapping
@@ -29,7 +31,7 @@ def default_database(environ: Mapping[str, str]) -> Path:
     """Return the file in the user's data folder: ``$XDG_DATA_HOME``, or where the system keeps such."""
     if folder := environ.get("XDG_DATA_HOME"):
         return Path(folder) / "evsched" / "evsched.db"
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path("~").expanduser()
+    home = Path(environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir)
     data = home / "Library" / "Application Support" if sys.platform == "darwin" else home / ".local" / "share"
     return data / "evsched" / "evsched.db"
 

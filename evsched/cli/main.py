@@ -1,5 +1,6 @@
 """The command line's way in and out: signals first, then the command, then the exit code."""
 
+import io
 import os
 import signal
 import sys
@@ -28,6 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     from evsched.cli.session import Session
     from evsched.config import use_newest_zone_data
 
+    _steady_streams()
     session = Session(use_newest_zone_data())
     try:
         command = get_command(app)
@@ -40,6 +42,16 @@ def run(arguments: Sequence[str]) -> int:
             signal.signal(signal.SIGINT, interrupted)
     except BaseException as error:  # noqa: BLE001 - every error ends here, as a line and an exit code
         return report(error, debug=session.debug)
+
+
+def _steady_streams() -> None:
+    """Have output that never fails on a character, and somewhere to go where a stream was closed at the start."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open for good
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _quit(_number: int, _frame: object) -> None:
