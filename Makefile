@@ -43,17 +43,24 @@ contract: $(VENV)/.development ## Check that imports point one way
 
 docs: $(VENV)/.development ## Write the generated part of the documentation
 	$(BIN)/python docs/cli_reference.py --write
+	$(BIN)/python docs/examples.py --write
 
 docs-fresh: $(VENV)/.development
 	$(BIN)/python docs/cli_reference.py
+	$(BIN)/python docs/examples.py
 
 wheel: $(VENV)/.development ## Build the wheel and try it in an environment of its own
 	sh tests/try_wheel.sh $(BIN)/python
 
 check: lint types contract test docs-fresh wheel ## Everything that CI runs
 
-bench: $(VENV)/.development ## Measure the start of a command against bare Python
-	$(BIN)/python benchmarks/startup.py
+bench: .cache/bench ## Measure the start of a command against bare Python
+	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .
+	.cache/bench/bin/python benchmarks/startup.py
+
+.cache/bench: $(VENV)/bin/python
+	$(BIN)/python -m venv $@
+	$@/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt .
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) .cache build dist *.egg-info .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache

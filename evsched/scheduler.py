@@ -259,7 +259,8 @@ def _no_event(reference: str) -> NotFound:
 
 
 def _not_invited(participant_id: str, event: Event) -> NotFound:
-    return NotFound(f'"{shown(participant_id)}" was not invited{_near(participant_id, event)}')
+    near = _near(participant_id, event)
+    return NotFound(f'"{shown(participant_id)}" was not invited{near} To let them in all the same, add them (--add)')
 
 
 def _near(participant_id: str, event: Event) -> str:
@@ -268,4 +269,6 @@ def _near(participant_id: str, event: Event) -> str:
     by_folded = {participant.id.casefold(): participant.id for participant in event.participants}
     near = get_close_matches(participant_id.casefold(), by_folded, n=_NEAR_NAMES, cutoff=0.5)
     names = [by_folded[each] for each in near] or [each.id for each in event.participants[:_NEAR_NAMES]]
-    return f"; did you mean {' or '.join(names)}?" if near else f"; it has {', '.join(names)}" if names else ""
+    if near:
+        return f": did you mean {' or '.join(names)}?"
+    return f": there are {', '.join(names)}{' and others' if len(event.participants) > len(names) else ''}."

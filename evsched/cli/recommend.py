@@ -81,12 +81,12 @@ def _headline(event: Event, best: Recommendation) -> str:
     everyone = len(event.participants)
     count = plural(len(best.windows) + best.more, "window")
     if best.everyone:
-        return f"Works for everyone ({everyone} of {everyone}): {count}."
+        return f"Works for everyone, in {count}:"
     required = {who.id for who in event.participants if who.required}
     missing = required & {absence.participant_id for absence in best.windows[0].absences}
     if len(required) < everyone and not missing:
-        return f"Works for everyone who is required: {count}."
-    return f"No time works for everyone; {len(best.windows[0].available)} of {everyone} can attend: {count}."
+        return f"Works for everyone who is required, in {count}:"
+    return f"No time works for everyone; {len(best.windows[0].available)} of {everyone} can attend, in {count}:"
 
 
 def _add_window(page: Page, number: str, window: Window, event: Event, zone: str) -> None:

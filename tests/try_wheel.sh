@@ -1,0 +1,27 @@
+#!/bin/sh
+# Build the wheel, install it into an environment of its own and use it: what a user gets, not what the tree holds.
+# Usage: try_wheel.sh PYTHON (one that has the package "build")
+set -eu
+python=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$python" -m build --wheel --outdir "$work/dist" . >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+"$python" -m venv "$work/venv"
+"$work/venv/bin/python" -m pip --disable-pip-version-check --quiet install --constraint constraints.txt "$work"/dist/*.whl
+
+cd "$work"
+export HOME="$work"
+venv/bin/evsched --version
+venv/bin/evsched demo >demo.txt
+grep -q "4 of 5" demo.txt
+venv/bin/python - <<'EOF'
+from importlib.resources import files
+
+import evsched
+
+assert files(evsched).joinpath("py.typed").is_file(), "the wheel has lost py.typed"
+answer = evsched.find({"estimatedTime": "1h", "slots": ["12 Jan 2025, 2 - 4PM EST"], "participants": ["ann"]})
+assert answer["reason"] == "no_answers", answer
+EOF
+echo "the wheel works: $(basename "$work"/dist/*.whl)"
