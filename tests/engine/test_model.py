@@ -306,3 +306,18 @@ def test_dates_are_written_in_english_whatever_the_machines_language(day: date, 
 )
 def test_a_count_has_its_noun_in_the_right_number(count: int, text: str) -> None:
     assert calendar_names.plural(count, "day") == text
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [
+        pytest.param(timedelta(0), "0 min", id="nothing"),
+        pytest.param(timedelta(minutes=90), "1 h 30 min", id="hours-and-minutes"),
+        pytest.param(timedelta(seconds=61), "1 min 1 s", id="seconds"),
+        pytest.param(timedelta(days=1), "1 day", id="a-day"),
+        pytest.param(timedelta(days=31), "31 days", id="days"),
+        pytest.param(timedelta(days=2, hours=3, minutes=4, seconds=5), "2 days 3 h 4 min 5 s", id="all"),
+    ],
+)
+def test_a_duration_is_written_in_its_units_without_the_empty_ones(duration: timedelta, text: str) -> None:
+    assert calendar_names.duration_text(duration) == text

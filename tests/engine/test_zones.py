@@ -354,6 +354,21 @@ def test_a_local_time_that_is_skipped_or_doubled_is_refused_and_both_neighbours_
 
 
 @pytest.mark.parametrize(
+    ("local_time", "zone", "dates"),
+    [
+        pytest.param("2018-11-04T00:30", "America/Sao_Paulo", ["3 Nov 2018"], id="sao-paulo-23:30-is-the-day-before"),
+        pytest.param("2011-12-30T12:00", "Pacific/Apia", ["29 Dec 2011", "31 Dec 2011"], id="apia-both-are-other-days"),
+    ],
+)
+def test_a_neighbour_of_a_skipped_time_that_lies_on_another_date_is_named_with_it(
+    local_time: str, zone: str, dates: list[str]
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        zones.resolve(local(local_time), zone)
+    assert [each for each in dates if each not in str(refusal.value)] == []
+
+
+@pytest.mark.parametrize(
     ("day", "zone", "start", "end"),
     [
         pytest.param("2025-01-12", "America/New_York", "2025-01-12T05:00Z", "2025-01-13T05:00Z", id="no-change"),
@@ -394,6 +409,10 @@ def test_a_local_time_that_is_skipped_or_doubled_is_refused_and_both_neighbours_
         ),
         pytest.param(
             "2011-12-31", "Pacific/Apia", "2011-12-30T10:00Z", "2011-12-31T10:00Z", id="apia-after-the-skipped-day"
+        ),
+        # Toronto, 30 Mar 1919: from 23:30 to 00:30. No known change since 1970 has midnight inside its gap.
+        pytest.param(
+            "1919-03-31", "America/Toronto", "1919-03-31T04:30Z", "1919-04-01T04:00Z", id="toronto-from-00:30"
         ),
         pytest.param("2025-03-30", "UTC", "2025-03-30T00:00Z", "2025-03-31T00:00Z", id="utc"),
         pytest.param("2025-03-30", "UTC-03:30", "2025-03-30T03:30Z", "2025-03-31T03:30Z", id="an-offset"),

@@ -168,9 +168,7 @@ def test_a_run_of_days_is_a_slot_on_each_of_them(written: str, first: date, last
         pytest.param(
             "17 - 13 Jan 2025, 9AM - 5PM", "17 - 13 Jan 2025", "13 Jan 2025 before 17 Jan 2025", id="backwards"
         ),
-        pytest.param(
-            "30 Dec - 3 Jan 2025", "30 Dec - 3 Jan 2025", "3 Jan 2025 before 30 Dec 2025", id="over-new-year"
-        ),
+        pytest.param("30 Dec - 3 Jan 2025", "30 Dec - 3 Jan 2025", "3 Jan 2025 before 30 Dec 2025", id="over-new-year"),
         pytest.param("1 Jan - 20 Jul 2025", "1 Jan - 20 Jul 2025", "201 days; a range has at most 200", id="too-long"),
         pytest.param("13-17 2025 9AM-5PM", "13-17 2025", "12 Jan 2025", id="no-month"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evsched.engine.calendar_names import duration_text
 from evsched.engine.text import parse_duration
-from evsched.errors import InvalidInput, UnreadableText
+from evsched.errors import UnreadableText
 
 EXAMPLES = "write 90m, 1h30 or PT1H30M"
 
@@ -23,13 +23,35 @@ def refuse(text: str) -> UnreadableText:
     return caught.value
 
 
+def refused_or_length(text: str) -> timedelta | None:
+    """Return the duration read; None if the text was refused in words fit to be shown."""
+    try:
+        return parse_duration(text)
+    except UnreadableText as caught:
+        error = caught
+    assert str(error).isprintable()
+    assert len(str(error)) <= 1_000
+    return None
+
+
 @pytest.mark.parametrize(
     "text",
     [
         *("90m", "1h30", "1:30", "1.5 hours", "PT1H30M", "1h30m", "1h 30m", "1 h 30 min", "01:30", "1 h 30", "1H30"),
         *("1 hour 30 minutes", "1 hour and 30 minutes", "1 hour, 30 minutes", "90 min", "90 mins", "90 minutes"),
         *("1,5 h", "1.5h", "1.5hr", "1.5 hrs", "1.50 Hours", "90M", "5400s", "5400 sec", "5400 seconds", "5400 secs"),
-        *("PT90M", "pt1h30m", "PT1.5H", "PT5400S", "PT1H1800S", "P0DT1H30M", " 1h30 ", "1h 30m 0s", "0d 1h 30m", "1h29.5m 30s"),
+        *(
+            "PT90M",
+            "pt1h30m",
+            "PT1.5H",
+            "PT5400S",
+            "PT1H1800S",
+            "P0DT1H30M",
+            " 1h30 ",
+            "1h 30m 0s",
+            "0d 1h 30m",
+            "1h29.5m 30s",
+        ),
     ],
 )
 def test_ninety_minutes_have_many_forms(text: str) -> None:
@@ -64,7 +86,9 @@ def test_a_duration_is_read_in_whole_seconds(text: str, seconds: int) -> None:
     assert parse_duration(text) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["1 month", "2 months", "1mon", "1y", "1 year", "P1M", "P1Y", "P1Y2M", "P1MT1H", "p1m"])
+@pytest.mark.parametrize(
+    "text", ["1 month", "2 months", "1mon", "1y", "1 year", "P1M", "P1Y", "P1Y2M", "P1MT1H", "p1m"]
+)
 def test_months_and_years_are_refused_because_they_have_no_fixed_length(text: str) -> None:
     assert refuse(text).advice == f"months and years have no fixed length; {EXAMPLES}"
 
@@ -142,18 +166,14 @@ def test_an_over_long_text_is_no_duration(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["999999999 weeks", "999999999 days 23 h", "P999999999W", "P999999999DT999999999H"])
 def test_a_huge_number_is_read_or_refused_like_any_other(text: str) -> None:
-    try:
-        assert parse_duration(text) > timedelta(days=31)
-    except InvalidInput as error:
-        assert error.problem
+    length = refused_or_length(text)
+    assert length is None or length > timedelta(days=31)
 
 
 @pytest.mark.parametrize("text", ["1,000 minutes", "2,000 min", "1,440m"])
 def test_a_comma_that_may_part_thousands_is_never_taken_for_a_decimal_one(text: str) -> None:
-    try:
-        assert parse_duration(text) > timedelta(hours=16)
-    except UnreadableText as error:
-        assert EXAMPLES in error.advice
+    length = refused_or_length(text)
+    assert length is None or length > timedelta(hours=16)
 
 
 def test_a_letter_that_only_folds_to_a_unit_is_refused() -> None:
@@ -163,11 +183,8 @@ def test_a_letter_that_only_folds_to_a_unit_is_refused() -> None:
 @settings(deadline=None, max_examples=300)
 @given(st.text(max_size=70) | st.text("0123456789.,:hmsdwPT -", max_size=20))
 def test_any_text_is_a_duration_or_refused(text: str) -> None:
-    try:
-        assert parse_duration(text) >= timedelta(0)
-    except UnreadableText as error:
-        assert str(error).isprintable()
-        assert len(str(error)) <= 1_000
+    length = refused_or_length(text)
+    assert length is None or length >= timedelta(0)
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,7 @@ SIX_TO_NINE_EST = "2025-01-14 23:00 / 2025-01-15 02:00"
             ["2025-01-13 03:00 / 2025-01-14 21:00"],
             id="several-days-long",
         ),
-        pytest.param(
-            "Sun 12 Jan 2025, 14:00–16:00 EST (UTC−5)", None, [TWO_TO_FOUR_EST], id="as-evsched-shows-it"
-        ),
+        pytest.param("Sun 12 Jan 2025, 14:00–16:00 EST (UTC−5)", None, [TWO_TO_FOUR_EST], id="as-evsched-shows-it"),
     ],
 )
 def test_every_documented_format_is_read(text: str, zone: str | None, expected: list[str]) -> None:
@@ -327,3 +325,19 @@ def test_a_run_of_days_keeps_the_text_it_was_typed_in() -> None:
     slots = parse_slots("13 - 15 Jan 2025, 9AM - 5PM EST")
     assert {slot.text for slot in slots} == {"13 - 15 Jan 2025, 9AM - 5PM EST"}
     assert {slot.end - slot.start for slot in slots} == {timedelta(hours=8)}
+
+
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        pytest.param("13 - Fri 17 Jan 2025", 5, id="weekday-behind-the-dash"),
+        pytest.param("13 - 17th Jan 2025", 5, id="ordinal-behind-the-dash"),
+        pytest.param("13 - 17 Jan 2025", 5, id="days"),
+        pytest.param("13th Jan 2025", 1, id="ordinal"),
+        pytest.param("Mon 13 Jan 2025", 1, id="weekday"),
+        pytest.param("2025-01-13", 1, id="year-first"),
+    ],
+)
+def test_a_date_behind_a_comma_is_the_next_slot_and_no_time(second: str, count: int) -> None:
+    slots = parse_slots(f"12 Jan 2025, {second}", "UTC")
+    assert [slot.start.day for slot in slots] == list(range(12, 13 + count))

@@ -126,9 +126,7 @@ def test_a_time_that_the_clocks_skip_is_refused_with_both_neighbours(
         pytest.param(
             "7 Sep 2025 00:30-04:00 America/Santiago", ("6 Sep 2025",), id="santiago-goes-forward-at-midnight"
         ),
-        pytest.param(
-            "30 Dec 2011 9AM-5PM Pacific/Apia", ("29 Dec 2011", "31 Dec 2011"), id="apia-skips-30-dec-2011"
-        ),
+        pytest.param("30 Dec 2011 9AM-5PM Pacific/Apia", ("29 Dec 2011", "31 Dec 2011"), id="apia-skips-30-dec-2011"),
     ],
 )
 def test_a_neighbour_of_a_gap_on_another_date_is_named_with_its_date(text: str, dates: tuple[str, ...]) -> None:

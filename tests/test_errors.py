@@ -1,0 +1,103 @@
+"""The tree of errors, and foreign text that is fit for a message."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evsched import errors
+from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText, shown
+
+
+def test_every_error_has_a_slug_of_its_own() -> None:
+    tree: list[type[EvschedError]] = [EvschedError, InvalidInput, UnreadableText, NotFound, Conflict, StoreUnavailable]
+    assert all(issubclass(each, EvschedError) for each in tree)
+    assert issubclass(UnreadableText, InvalidInput)
+    assert len({each.slug for each in tree}) == len(tree)
+    defined = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)}
+    assert defined == set(tree)
+
+
+@pytest.mark.parametrize("kind", [EvschedError, InvalidInput, NotFound, Conflict, StoreUnavailable])
+def test_the_message_of_an_error_is_its_words(kind: type[EvschedError]) -> None:
+    assert kind("no such event").message == str(kind("no such event")) == "no such event"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        pytest.param((), "wrong", id="no-path"),
+        pytest.param(("title",), "title: wrong", id="member"),
+        pytest.param(("slots", 0, "end_time"), "slots[0].end_time: wrong", id="member-of-an-item"),
+        pytest.param((3,), "[3]: wrong", id="item"),
+        pytest.param((0, 1), "[0][1]: wrong", id="item-of-an-item"),
+        pytest.param(("a.b", "c"), "a.b.c: wrong", id="a-point-in-a-name"),
+        pytest.param(("a\x1b\n", 0), "a\\x1b\\n[0]: wrong", id="hostile-name"),
+        pytest.param(("x" * 100,), "x" * 79 + "…: wrong", id="long-name"),
+    ],
+)
+def test_a_path_is_written_as_programs_write_it(path: tuple[str | int, ...], message: str) -> None:
+    error = InvalidInput("wrong", path)
+    assert (str(error), error.problem, error.path) == (message, "wrong", path)
+
+
+def test_an_error_seen_from_further_out_keeps_its_problem_and_has_the_longer_path() -> None:
+    error = InvalidInput("wrong", ("end_time",)).within("slots", 2)
+    assert (error.problem, error.path) == ("wrong", ("slots", 2, "end_time"))
+    assert str(error.within("events", 0)) == "events[0].slots[2].end_time: wrong"
+    assert str(InvalidInput("wrong").within()) == "wrong"
+
+
+def test_an_unreadable_text_seen_from_further_out_says_the_same() -> None:
+    error = UnreadableText("12 Jan", 0, 6, "write the year").within("slots", 0)
+    assert isinstance(error, InvalidInput)
+    assert str(error) == 'slots[0]: cannot read "12 Jan": write the year'
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "message"),
+    [
+        pytest.param("abc", 0, 3, 'cannot read "abc": advice', id="the-whole"),
+        pytest.param(" abc ", 0, 5, 'cannot read "abc": advice', id="the-whole-with-blanks"),
+        pytest.param("abc def", 4, 7, 'cannot read "def" (character 5) in "abc def": advice', id="a-part"),
+        pytest.param("abc", 3, 3, 'cannot read the end in "abc": advice', id="the-end"),
+        pytest.param("abc  ", 3, 5, 'cannot read the end in "abc  ": advice', id="blanks-at-the-end"),
+        pytest.param("", 0, 0, "cannot read the end: advice", id="nothing"),
+        pytest.param("a\x1bb", 1, 2, 'cannot read "\\x1b" (character 2) in "a\\x1bb": advice', id="escape"),
+    ],
+)
+def test_an_unreadable_text_names_the_place_and_the_whole(text: str, start: int, end: int, message: str) -> None:
+    error = UnreadableText(text, start, end, "advice")
+    assert str(error) == error.message == error.problem == message
+    assert (error.text, error.start, error.end, error.advice, error.path) == (text, start, end, "advice", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("plain text", "plain text", id="plain"),
+        pytest.param("", "", id="empty"),
+        pytest.param("Zoë जनवरी 日本", "Zoë जनवरी 日本", id="letters-of-the-world"),
+        pytest.param("a\nb\r\tc", "a\\nb\\r\\tc", id="lines-and-tabs"),
+        pytest.param("\x1b[31m", "\\x1b[31m", id="escape"),
+        pytest.param("\x00\x7f\x9b", "\\x00\\x7f\\x9b", id="controls"),
+        pytest.param("\u202e\u2028\ufeff", "\\u202e\\u2028\\ufeff", id="direction-and-lines"),
+        pytest.param("\ud800", "\\ud800", id="half-a-character"),
+        pytest.param("[/] <script> %s =1", "[/] <script> %s =1", id="markup-is-shown-literally"),
+        pytest.param("x" * 80, "x" * 80, id="eighty-characters"),
+        pytest.param("x" * 81, "x" * 79 + "…", id="eighty-one-characters"),
+    ],
+)
+def test_foreign_text_is_shortened_and_without_anything_that_a_terminal_obeys(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_the_limit_of_foreign_text_can_be_given() -> None:
+    assert shown("abcdef", 4) == "abc…"
+
+
+@given(st.text(max_size=200))
+def test_shown_text_is_always_printable(text: str) -> None:
+    assert shown(text).isprintable()
+    assert len(shown(text)) <= 800
