@@ -20,6 +20,9 @@ _ECHO_LIMIT = 80
 """Characters of foreign text that a message repeats at most."""
 
 
+_PASTED_BLANKS = "\u00a0\u2007\u2009\u202f"
+
+
 class EvschedError(Exception):
     """The root: anything evsched refuses or cannot do, in words for the person who asked."""
 
@@ -64,14 +67,18 @@ class UnreadableText(InvalidInput):
 
     slug = "unreadable-text"
 
-    def __init__(self, text: str, start: int, end: int, advice: str) -> None:
+    def __init__(self, text: str, start: int, end: int, advice: str, path: tuple[str | int, ...] = ()) -> None:
         self.text, self.start, self.end, self.advice = text, start, end, advice
         part = text[start:end].strip()
         place = f'"{shown(part)}"' if part else "the end"
         if part and part != text.strip():
             place += f" (character {start + 1})"
         whole = f' in "{shown(text)}"' if part != text.strip() else ""
-        super().__init__(f"cannot read {place}{whole}: {advice}")
+        super().__init__(f"cannot read {place}{whole}: {advice}", path)
+
+    def within(self, *outer: str | int) -> UnreadableText:
+        """Return the same error as seen from further out in the document."""
+        return UnreadableText(self.text, self.start, self.end, self.advice, (*outer, *self.path))
 
 
 class NotFound(EvschedError):
@@ -96,7 +103,7 @@ def shown(text: str, limit: int = _ECHO_LIMIT) -> str:
     """Return foreign text fit for a message: shortened, with nothing a terminal would obey."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() else " " if c in _PASTED_BLANKS else ascii(c)[1:-1] for c in text)
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

@@ -36,6 +36,6 @@ def duration_text(duration: timedelta) -> str:
     minutes, seconds = divmod(int(duration.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    parts = [plural(days, "day")] if days else []
+    parts = [f"{days} {'day' if days == 1 else 'days'}"] if days else []
     parts += [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if count]
     return " ".join(parts) or "0 min"

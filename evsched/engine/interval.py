@@ -51,12 +51,9 @@ class Interval:
             value = getattr(self, name)
             if not isinstance(value, datetime) or value.utcoffset() is None:
                 raise InvalidInput(f"the {name} of an interval is a datetime with a zone, not {value!r}")
-            try:
-                seconds = to_seconds(value)
-            except OverflowError:
-                seconds = -1
+            seconds = to_seconds(value)
             if not EARLIEST <= seconds <= LATEST:
-                raise InvalidInput(f"{value.isoformat()} is outside the years 1970 to 2199")
+                raise InvalidInput(f"{iso(value)} is outside the years 1970 to 2199")
             object.__setattr__(self, name, to_datetime(seconds))
         if self.start >= self.end:
             raise InvalidInput(f"the end {iso(self.end)} is not after the start {iso(self.start)}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from evsched.engine.calendar_names import duration_text
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
@@ -18,8 +19,15 @@ SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=31)
 """Bounds of a duration, and of one slot."""
 
-_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, marks that turn the direction of writing, line separators, and halves of characters."""
+_UNSHOWABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+    "\u00ad\u180e\u200b\u2060-\u2064\u3164\ufeff\uffa0\ufff9-\ufffb]"
+)
+"""Controls, marks that turn the direction of writing, line separators, halves of characters, and what is invisible.
+
+The joiners stay: emoji and several scripts are written with them.
+"""
+_BLANKS = " \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 Reason = Literal["no_answers", "no_overlap_with_slots", "too_short"]
 """Why no window exists at all; the first that holds."""
@@ -45,7 +53,7 @@ class Slot(Interval):
         # A slotted dataclass is made anew by its decorator, so super() without arguments finds the old one.
         Interval.__post_init__(self)
         if not SHORTEST <= self.end - self.start <= LONGEST:
-            raise InvalidInput(f"a slot lasts from 1 minute to 31 days, not {self.end - self.start}")
+            raise InvalidInput(f"a slot lasts from 1 minute to 31 days, not {duration_text(self.end - self.start)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ class Event:
         object.__setattr__(self, "slots", tuple(self.slots))
         object.__setattr__(self, "participants", tuple(self.participants))
         if not SHORTEST <= self.duration <= LONGEST or self.duration.microseconds:
-            raise InvalidInput(f"a duration is 1 minute to 31 days in whole seconds, not {self.duration}")
+            given = duration_text(self.duration) if self.duration > timedelta(0) else "nothing or less"
+            raise InvalidInput(f"a duration is 1 minute to 31 days in whole seconds, not {given}")
         if not self.slots:
             raise InvalidInput("an event offers at least one slot")
         if self.zone is not None:
@@ -166,8 +175,8 @@ class Recommendation:
 
 def _participant_id(text: str) -> str:
     checked = _text("id of a participant", text, LONGEST_ID)
-    if "/" in checked:
-        raise InvalidInput(f'the id of a participant has no "/": "{shown(checked)}"')
+    if "/" in checked or checked in (".", ".."):
+        raise InvalidInput(f'the id of a participant has no "/", as it stands in addresses: "{shown(checked)}"')
     return checked
 
 
@@ -177,12 +186,12 @@ def _text(what: str, text: str, longest: int) -> str:
         from unicodedata import normalize
 
         text = normalize("NFC", text)
-    text = text.strip(" ")
-    if not text or text.isspace():
-        raise InvalidInput(f"the {what} is blank")
+    text = text.strip(_BLANKS)
     if len(text) > longest:
         raise InvalidInput(f'the {what} has {len(text)} characters, at most {longest} are allowed: "{shown(text)}"')
     found = _UNSHOWABLE.search(text)
     if found:
         raise InvalidInput(f'the {what} has a character that cannot be shown, {ascii(found[0])[1:-1]}: "{shown(text)}"')
+    if not any(character.isprintable() for character in text):
+        raise InvalidInput(f"the {what} is blank")
     return text

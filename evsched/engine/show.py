@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from evsched.engine.calendar_names import date_text, weekday_text
+from evsched.engine.calendar_names import date_text, plural, weekday_text
 from evsched.engine.interval import Interval, to_seconds
 from evsched.engine.zones import Clock, clock, offset_text
 
@@ -50,7 +50,7 @@ def local_time_text(interval: Interval, zone: str, beside: str) -> str:
     instant = to_seconds(interval.start)
     start, end = clock(instant, zone), clock(to_seconds(interval.end), zone)
     days = (start.local_time.date() - clock(instant, beside).local_time.date()).days
-    apart = f" {'+' if days > 0 else _MINUS}{abs(days)} day" if days else ""
+    apart = f" {'+' if days > 0 else _MINUS}{plural(abs(days), 'day')}" if days else ""
     changed = f" {_zone(start)} " if start.offset != end.offset else ""
     return f"{_time(start.local_time)}{changed}–{_time(end.local_time)} {_zone(end)}{apart}"
 

@@ -13,7 +13,7 @@ from evsched.engine import abbreviations
 from evsched.engine.zones import offset_text
 from evsched.errors import InvalidInput, shown
 
-_OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])([0-9]{1,2})(?::?([0-9]{2})(?::([0-9]{2}))?)?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])([0-9]{1,2})(?::?([0-9]{2})(?::([0-9]{2}))?)?", re.IGNORECASE | re.ASCII)
 _FARTHEST_OFFSET = 14 * 3600
 _LONGEST_NAME = 64
 
@@ -90,7 +90,7 @@ def parse_offset(text: str) -> str | None:
     Raises:
         InvalidInput: An offset farther from UTC than any clock on Earth.
     """
-    match = _OFFSET.fullmatch(text)
+    match = _OFFSET.fullmatch(text.replace("−", "-"))
     if match is None:
         return None
     sign, hours, minutes, seconds = match[1], int(match[2]), int(match[3] or 0), int(match[4] or 0)
@@ -111,8 +111,9 @@ def fixed_zone(seconds: int) -> str:
 
 def zone_advice(name: str) -> str:
     """Return what to write in place of a name that is no zone."""
-    if name in _PLACES:
-        return f"write {_PLACES[name]}"
+    place = next((place for other, place in _PLACES.items() if other.casefold() == name.casefold()), None)
+    if place:
+        return f"write {place}"
     upper = name.upper()
     if upper in abbreviations.CLOCKS:
         return f"write {abbreviations.CLOCKS[upper]}"

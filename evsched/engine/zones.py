@@ -79,8 +79,7 @@ def resolve(local_time: datetime, zone: str) -> int:
             earlier, later = (clock(instant, zone) for instant in _around_gap(local_time, zone))
             raise InvalidInput(
                 f"{_named(local_time)} does not exist in {zone}, where the clocks go forward: "
-                f"write {_minutes(earlier.local_time)} ({offset_text(earlier.offset)}) "
-                f"or {_minutes(later.local_time)} ({offset_text(later.offset)})"
+                f"write {_neighbour(earlier, local_time)} or {_neighbour(later, local_time)}"
             )
 
 
@@ -136,6 +135,11 @@ def _around_gap(local_time: datetime, zone: str) -> tuple[int, int]:
         to_seconds(local_time.replace(tzinfo=rules, fold=1)),
         to_seconds(local_time.replace(tzinfo=rules, fold=0)),
     )
+
+
+def _neighbour(there: Clock, local_time: datetime) -> str:
+    same_day = there.local_time.date() == local_time.date()
+    return f"{_minutes(there.local_time) if same_day else _named(there.local_time)} ({offset_text(there.offset)})"
 
 
 def _minutes(local_time: datetime) -> str:

@@ -55,7 +55,6 @@ BLANK = [
     pytest.param("", id="empty"),
     pytest.param("   ", id="spaces"),
     pytest.param("\u00a0\u2003\u3000", id="wide-and-no-break-spaces"),
-    pytest.param("\t\n", id="tab-and-newline"),
 ]
 
 
@@ -242,7 +241,7 @@ def test_a_slot_lasts_from_1_minute_to_31_days(length: timedelta) -> None:
 @pytest.mark.parametrize(
     ("length", "message"),
     [
-        pytest.param(timedelta(seconds=59), "a slot lasts from 1 minute to 31 days, not 0:00:59", id="a-second-short"),
+        pytest.param(timedelta(seconds=59), "a slot lasts from 1 minute to 31 days, not 59 s", id="a-second-short"),
         pytest.param(timedelta(days=31, seconds=1), "a slot lasts from 1 minute to 31 days", id="a-second-long"),
         pytest.param(timedelta(0), "is not after the start", id="empty"),
         pytest.param(-HOUR, "is not after the start", id="turned-round"),

@@ -16,6 +16,8 @@ MOST_DAYS = 200
 """Days in one run at most: each is a slot."""
 
 _EXAMPLE = "12 Jan 2025"
+_DATE_SIGNS = ("-", "/", ".")
+_EARLIEST_YEAR, _LATEST_YEAR = 1970, 2199
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _MONTH_NUMBERS = {name.lower()[:n]: i for i, name in enumerate(MONTHS, 1) for n in {3, len(name)}} | {"sept": 9}
 _WEEKDAY_NUMBERS = {name.lower()[:n]: i for i, name in enumerate(WEEKDAYS) for n in {3, len(name)}} | {
@@ -44,8 +46,12 @@ def starts_date(cursor: Cursor, ahead: int = 0) -> bool:
         return first.text in _WEEKDAY_NUMBERS or first.text in _MONTH_NUMBERS
     if first.kind != "number":
         return False
-    if len(first.text) == 4 or second.text in ("/", ".", *_ORDINALS, *_MONTH_NUMBERS):
+    if len(first.text) == 4:
+        return second.text in _DATE_SIGNS and third.kind == "number" and len(third.text) <= 2
+    if second.text in (*_ORDINALS, *_MONTH_NUMBERS) or (second.text in _DATE_SIGNS and third.text in _MONTH_NUMBERS):
         return True
+    if second.text in ("/", "."):
+        return cursor.peek(ahead + 3).text == second.text
     if second.text not in RANGE_WORDS:
         return False
     if third.text in _WEEKDAY_NUMBERS:
@@ -101,7 +107,8 @@ def _read_written(cursor: Cursor) -> _Written:
     month = _accept_month(cursor)
     day = _read_day_number(cursor)
     if month is None:
-        cursor.accept("of")
+        if cursor.peek(1).text in _MONTH_NUMBERS:
+            cursor.accept("of", *_DATE_SIGNS)
         month = _accept_month(cursor)
     if month is None and _is_numeric(cursor):
         _refuse_numeric(cursor, start, day)
@@ -112,7 +119,7 @@ def _read_year_first(cursor: Cursor, start: int, weekday: int | None) -> _Writte
     year = int(cursor.take().text)
     parts = []
     for _ in range(2):
-        if not cursor.accept("-", "/") or cursor.peek().kind != "number" or len(cursor.peek().text) > 2:
+        if not cursor.accept(*_DATE_SIGNS) or cursor.peek().kind != "number" or len(cursor.peek().text) > 2:
             cursor.fail(f"after a year come the month and the day, as in {year}-01-12")
         parts.append(int(cursor.take().text))
     return _Written(start, day=parts[1], month=parts[0], year=year, weekday=weekday)
@@ -136,7 +143,7 @@ def _read_day_number(cursor: Cursor) -> int:
 
 
 def _accept_year(cursor: Cursor) -> int | None:
-    if cursor.peek().text == "," and _is_year(cursor.peek(1)) and cursor.peek(2).text not in ("-", "/"):
+    if cursor.peek().text in (",", "-", "/") and _is_year(cursor.peek(1)) and cursor.peek(2).text not in ("-", "/"):
         cursor.take()
     return int(cursor.take().text) if _is_year(cursor.peek()) else None
 
@@ -152,13 +159,14 @@ def _is_numeric(cursor: Cursor) -> bool:
 
 def _refuse_numeric(cursor: Cursor, start: int, day: int) -> NoReturn:
     cursor.take()
-    other = int(cursor.take().text)
+    other = cursor.take()
     cursor.take()
-    year = int(cursor.take().text) if cursor.peek().kind == "number" else 0
+    year = cursor.take().text if cursor.peek().kind == "number" else ""
+    second = int(other.text) if len(other.text) <= 2 else 0
     readings = [
-        f"{d} {MONTHS[m - 1][:3]} {year}" for d, m in dict.fromkeys(((day, other), (other, day))) if 1 <= m <= 12
+        f"{d} {MONTHS[m - 1][:3]} {year}" for d, m in dict.fromkeys(((day, second), (second, day))) if 1 <= m <= 12
     ]
-    if 1000 <= year <= 9999 and readings:
+    if len(year) == 4 and second and readings:
         which = "this can be read two ways" if len(readings) == 2 else "the order of day and month differs by country"
         cursor.fail(f"{which}: write {' or '.join(readings)}", start)
     cursor.fail(f"write the month as a word, as in {_EXAMPLE}, or the year first, as in 2025-01-12", start)
@@ -170,6 +178,8 @@ def _to_date(cursor: Cursor, written: _Written) -> date:
     if written.year is None:
         month = MONTHS[written.month - 1][:3]
         cursor.fail(f"write the year too, with four figures, as in {written.day} {month} 2025", written.start)
+    if not _EARLIEST_YEAR <= written.year <= _LATEST_YEAR:
+        cursor.fail(f"the years are {_EARLIEST_YEAR} to {_LATEST_YEAR}", written.start)
     try:
         day = date(written.year, written.month, written.day)
     except ValueError:

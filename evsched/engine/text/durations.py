@@ -17,13 +17,16 @@ _UNITS = {
 }
 _LONGEST_TEXT = 64
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
-_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,3}) ?h ?([0-5][0-9])", re.IGNORECASE)
-_PART = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?) ?([a-z]+)(?:(?:,| and)?\s+|(?=[0-9])|$)", re.IGNORECASE)
+_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,3}) ?h ?([0-5][0-9])", re.IGNORECASE | re.ASCII)
+_PART = re.compile(
+    r"([0-9]{1,9}(?:\.[0-9]{1,9}|,[0-9]{1,2})?) ?([a-z]+)(?:(?:,| and)? +|(?=[0-9])|$)", re.IGNORECASE | re.ASCII
+)
 _ISO = re.compile(
     r"P(?:(?P<w>[0-9]{1,9})W|(?:(?P<d>[0-9]{1,9})D)?"
-    r"(?:T(?:(?P<h>[0-9]{1,9}(?:\.[0-9]{1,9})?)H)?(?:(?P<m>[0-9]{1,9}(?:\.[0-9]{1,9})?)M)?(?:(?P<s>[0-9]{1,9})S)?)?)",
-    re.IGNORECASE,
+    r"(?:T(?:(?P<h>[0-9]{1,9}(?:[.,][0-9]{1,9})?)H)?(?:(?P<m>[0-9]{1,9}(?:[.,][0-9]{1,9})?)M)?(?:(?P<s>[0-9]{1,9})S)?)?)",
+    re.IGNORECASE | re.ASCII,
 )
+_LONGEST = 100 * 366 * 86_400
 _EXAMPLES = "write 90m, 1h30 or PT1H30M"
 
 
@@ -42,6 +45,8 @@ def parse_duration(text: str) -> timedelta:
     seconds = _seconds(typed)
     if seconds is None:
         raise UnreadableText(text, 0, len(text), _advice(typed))
+    if seconds > _LONGEST:
+        raise UnreadableText(text, 0, len(text), f"this is longer than any event; {_EXAMPLES}")
     if seconds.denominator != 1:
         raise UnreadableText(text, 0, len(text), f"this is no whole number of seconds; {_EXAMPLES}")
     return timedelta(seconds=int(seconds))
@@ -51,7 +56,7 @@ def _seconds(typed: str) -> Fraction | None:
     if match := _CLOCK.fullmatch(typed) or _HOURS_AND_MINUTES.fullmatch(typed):
         return Fraction(int(match[1]) * 3600 + int(match[2]) * 60)
     if match := _ISO.fullmatch(typed):
-        parts = [(amount, _UNITS[unit]) for unit, amount in match.groupdict().items() if amount]
+        parts = [(amount.replace(",", "."), _UNITS[unit]) for unit, amount in match.groupdict().items() if amount]
         trailing = typed[-1] in "Tt"
     else:
         parts, at = [], 0
@@ -68,7 +73,7 @@ def _seconds(typed: str) -> Fraction | None:
 def _advice(typed: str) -> str:
     if re.fullmatch(r"[0-9]+", typed):
         return f"say of what: {typed}m is minutes, {typed}h is hours"
-    if re.fullmatch(r"P.*[0-9]+[YM](?:T.*)?", typed, re.IGNORECASE) or re.search(r"(?i)[0-9] ?(y|mon)", typed):
+    if re.match(r"P[^T]*[0-9][YM]", typed, re.IGNORECASE) or re.search(r"(?i)[0-9] ?(y|mon)", typed):
         return f"months and years have no fixed length; {_EXAMPLES}"
     if typed.startswith("-"):
         return f"a duration is longer than nothing; {_EXAMPLES}"

@@ -23,7 +23,7 @@ from evsched.engine.interval import to_datetime
 from evsched.engine.model import Slot
 from evsched.engine.text.dates import RANGE_WORDS, read_day, read_days, starts_date
 from evsched.engine.text.durations import parse_duration
-from evsched.engine.text.times import read_time, span, starts_time
+from evsched.engine.text.times import borrow_marks, read_time, span, starts_time
 from evsched.engine.text.tokens import Cursor
 from evsched.engine.text.zone_marks import WrittenZone, read_zone
 from evsched.engine.zones import resolve, whole_day
@@ -34,8 +34,9 @@ MOST_SLOTS = 200
 
 _DAY = timedelta(days=1)
 _HALF_DAY = timedelta(hours=12)
-_JOINS = ("at", "from", "t")
-_DURATION = re.compile(r"p[0-9a-z.]+", re.IGNORECASE)
+_JOINS = ("at", "from", "t", "@")
+_BEFORE_TIME = (",", ":")
+_DURATION = re.compile(r"p[0-9a-z.]*", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,12 @@ def _goes_on(cursor: Cursor) -> bool:
     on_new_line = _skip_lines(cursor)
     if cursor.peek().kind == "end":
         return False
-    if cursor.accept(",", ";", "and"):
+    if cursor.accept(",", ";"):
+        cursor.accept("and")
+        _skip_lines(cursor)
+        if cursor.peek().kind == "end":
+            cursor.fail("nothing follows the comma")
+    elif cursor.accept("and"):
         _skip_lines(cursor)
     elif not on_new_line:
         cursor.fail("a comma and the next slot, or the end, stands here")
@@ -106,9 +112,9 @@ def _read_slot(cursor: Cursor) -> _Written:
     begin = cursor.peek().start
     days = read_days(cursor)
     if not _reaches_time(cursor):
-        zone = read_zone(cursor)
+        zone = read_zone(cursor, at_end=True)
         return _Written(days, begin, cursor.last_end(), start_zone=zone, end_zone=zone)
-    cursor.accept(",")
+    cursor.accept(*_BEFORE_TIME)
     is_iso = (join := cursor.accept(*_JOINS)) is not None and join.text == "t"
     first = read_time(cursor)
     start_zone = _read_start_zone(cursor, is_iso=is_iso)
@@ -126,8 +132,12 @@ def _read_slot(cursor: Cursor) -> _Written:
         if len(days) > 1:
             cursor.fail("a run of days takes one pair of times, as in 13 - 17 Jan 2025, 9AM - 5PM", begin)
     last = read_time(cursor)
+    if end_day and last.text == "midnight":
+        cursor.fail("with a date, write 00:00 for its beginning or 24:00 for its end", last.start)
     start_time, end_time = span(cursor, first, last)
-    end_zone = read_zone(cursor) or start_zone
+    end_zone = read_zone(cursor, at_end=True, is_iso=is_iso) or start_zone
+    if start_zone and not _same_zone(start_zone, end_zone) and borrow_marks(first, last):
+        cursor.fail("with two time zones, write AM or PM at both ends", first.start)
     return _Written(
         days,
         begin,
@@ -145,7 +155,7 @@ def _reaches_time(cursor: Cursor) -> bool:
     if cursor.peek().text in _JOINS or starts_time(cursor):
         return True
     follows = cursor.peek(1)
-    return cursor.peek().text == "," and (
+    return cursor.peek().text in _BEFORE_TIME and (
         follows.text in (*_JOINS, "noon", "midnight", "midday")
         or (follows.kind == "number" and not starts_date(cursor, 1))
     )
@@ -155,7 +165,7 @@ def _read_start_zone(cursor: Cursor, *, is_iso: bool) -> WrittenZone | None:
     token = cursor.peek()
     if token.text in (*RANGE_WORDS, "/") and not (is_iso and token.text == "-" and cursor.touches()):
         return None
-    return read_zone(cursor)
+    return read_zone(cursor, is_iso=is_iso)
 
 
 def _read_lasting(cursor: Cursor) -> timedelta:
@@ -193,21 +203,20 @@ def _check_zones(cursor: Cursor, written: list[_Written], zone: str | None) -> N
 def _to_slot(cursor: Cursor, written: _Written, day: date, in_force: str | None) -> Slot:
     try:
         start, end, zone = _to_instants(written, day, in_force)
-        return Slot(to_datetime(start), to_datetime(end), zone, cursor.text[written.begin : written.end])
-    except (InvalidInput, OverflowError) as error:
-        advice = error.problem if isinstance(error, InvalidInput) else "the years are 1970 to 2199"
-        raise UnreadableText(cursor.text, written.begin, written.end, advice) from None
+        typed = cursor.text[written.begin : written.end].replace("\t", " ")
+        return Slot(to_datetime(start), to_datetime(end), zone, typed)
+    except InvalidInput as error:
+        raise UnreadableText(cursor.text, written.begin, written.end, error.problem) from None
 
 
 def _to_instants(written: _Written, day: date, in_force: str | None) -> tuple[int, int, str]:
     """Return start, end and zone; the zone is that of the end, which people write once for both."""
     if written.start_time is None:
-        midnights = [datetime.combine(each, time()) for each in (day, day + _DAY)]
-        zone = _zone_at(written.end_zone, midnights, in_force)
+        zone = _zone_at(written.end_zone, in_force, _local(day, 0), _local(day + _DAY, 0))
         return (*whole_day(day, zone), zone)
     start_local = _local(day, written.start_time)
     if written.lasting is not None:
-        zone = _zone_at(written.start_zone, [start_local], in_force)
+        zone = _zone_at(written.start_zone, in_force, start=start_local)
         start = resolve(start_local, zone)
         return start, start + int(written.lasting.total_seconds()), zone
     end_local = _local(written.end_day or day, written.end_time)
@@ -215,13 +224,13 @@ def _to_instants(written: _Written, day: date, in_force: str | None) -> tuple[in
         if end_local <= start_local and written.end_day is None:
             end_local += _DAY
             _check_overnight(end_local - start_local)
-        zone = _zone_at(written.end_zone, [start_local, end_local], in_force)
+        zone = _zone_at(written.end_zone, in_force, start_local, end_local)
         return resolve(start_local, zone), resolve(end_local, zone), zone
-    zone = _zone_at(written.end_zone, [end_local], in_force)
-    start = resolve(start_local, _zone_at(written.start_zone, [start_local], in_force))
+    zone = _zone_at(written.end_zone, in_force, end=end_local)
+    start = resolve(start_local, _zone_at(written.start_zone, in_force, start=start_local))
     end = resolve(end_local, zone)
     if end <= start and written.end_day is None:
-        end = resolve(end_local + _DAY, _zone_at(written.end_zone, [end_local + _DAY], in_force))
+        end = resolve(end_local + _DAY, _zone_at(written.end_zone, in_force, end=end_local + _DAY))
         _check_overnight(timedelta(seconds=end - start))
     return start, end, zone
 
@@ -237,10 +246,12 @@ def _local(day: date, seconds: int) -> datetime:
 def _check_overnight(lasting: timedelta) -> None:
     if lasting > _HALF_DAY:
         raise InvalidInput(
-            "the end is not after the start, and on the next day the slot would be longer than twelve hours; "
-            "if that is meant, write the date of the end too"
+            "the end is not after the start, and on the next day the slot would be longer than twelve hours: "
+            "write AM or PM at both ends or, if that is meant, write the date of the end too"
         )
 
 
-def _zone_at(written: WrittenZone | None, local_times: list[datetime], in_force: str | None) -> str:
-    return written.at(local_times, in_force) if written else in_force or "UTC"
+def _zone_at(
+    written: WrittenZone | None, in_force: str | None, start: datetime | None = None, end: datetime | None = None
+) -> str:
+    return written.at(in_force, start, end) if written else in_force or "UTC"

@@ -54,15 +54,19 @@ def read_time(cursor: Cursor) -> ClockTime:
         mark, hour = _NAMED[token.text]
         return ClockTime(hour, 0, mark, False, True, token.start, token.text)
     if token.kind != "number" or len(token.text) > 2:
-        cursor.fail("a time such as 2PM or 14:00 stands here")
+        figures = token.text.zfill(4)
+        mend = f"; write {figures[:2]}:{figures[2:]}" if len(figures) == 4 and token.kind == "number" else ""
+        cursor.fail(f"a time such as 2PM or 14:00 stands here{mend}")
     cursor.take()
     hour = int(token.text)
     parts: list[int] = []
-    while len(parts) < 2 and cursor.accept(":"):
+    while len(parts) < 2 and (cursor.accept(":") or (cursor.peek(1).kind == "number" and cursor.accept("."))):
         part = cursor.peek()
         if part.kind != "number" or len(part.text) != 2 or int(part.text) > 59:
             cursor.fail("minutes and seconds are two figures from 00 to 59", token.start)
         parts.append(int(cursor.take().text))
+    if len(parts) == 2 and cursor.peek(1).kind == "number" and cursor.accept("."):
+        cursor.take()  # a fraction of a second
     marked = cursor.take().text.replace(".", "") if cursor.peek().kind == "mark" else None
     minutes, seconds = (*parts, 0, 0)[:2]
     past = minutes * 60 + seconds
@@ -99,6 +103,11 @@ def span(cursor: Cursor, first: ClockTime, last: ClockTime) -> tuple[int, int]:
         start = first.seconds(last.mark)
         start = start if 0 < end - start < _HALF_DAY else first.seconds(_other(last.mark))
     return start, end
+
+
+def borrow_marks(first: ClockTime, last: ClockTime) -> bool:
+    """Tell whether the mark at one end says which half of the day the other is in."""
+    return _takes_mark(first, last) or _takes_mark(last, first)
 
 
 def _takes_mark(one: ClockTime, other: ClockTime) -> bool:

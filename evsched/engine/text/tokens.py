@@ -11,7 +11,7 @@ LONGEST_TEXT = 16_384
 """Characters of a text at most: enough for two hundred slots."""
 
 _PASTED = str.maketrans(
-    {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "), "\r": "\n"}
+    {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t", " "), "\r": "\n"}
 )
 """What documents and chats make of a hyphen and a space."""
 
@@ -21,8 +21,8 @@ _TOKEN = re.compile(
     | (?P<mark>[ap](?:m\b|\.m\.?))
     | (?P<key>(?!z/)[a-z][a-z_]*(?:/[a-z][a-z0-9_]*(?:[+-][a-z0-9]+)*)+)
     | (?P<word>[a-z]+)
-    | (?P<sign>[-,;:/.+()\n])""",
-    re.VERBOSE | re.IGNORECASE,
+    | (?P<sign>[-,;:/.+()@\n])""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
 
@@ -53,7 +53,7 @@ class Cursor:
         if len(text) > LONGEST_TEXT:
             raise UnreadableText(text, 0, len(text), f"a text has at most {LONGEST_TEXT:,} characters")
         self._tokens = [*self._split(self.plain), Token("end", "", len(text), len(text))]
-        if len(self._tokens) == 1:
+        if not self.plain.strip(" \n"):
             raise UnreadableText(text, 0, 0, "it is blank; write one such as 12 Jan 2025, 2 - 4PM EST")
 
     def _split(self, plain: str) -> list[Token]:
@@ -62,9 +62,6 @@ class Cursor:
         while at < len(plain):
             match = _TOKEN.match(plain, at)
             if match is None:
-                if plain[at].isspace():
-                    at += 1
-                    continue
                 raise UnreadableText(self.text, at, at + 1, "no slot has this character")
             if match.lastgroup and match.lastgroup != "space":
                 tokens.append(Token(match.lastgroup, match[0].lower(), at, match.end()))

@@ -111,8 +111,8 @@ def test_a_weekday_that_does_not_match_is_refused_with_both_readings(text: str, 
         pytest.param("Sun 1 Jan 0001", id="before-the-first-date"),
     ],
 )
-def test_a_wrong_weekday_at_the_ends_of_the_calendar_is_refused_like_any_other(text: str) -> None:
-    assert "is a" in refuse(text).advice
+def test_a_wrong_weekday_at_the_ends_of_the_calendar_is_refused_for_its_year(text: str) -> None:
+    assert "the years are 1970 to 2199" in refuse(text).advice
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,6 @@ def test_a_numeric_date_with_thousands_of_figures_is_refused_like_any_other(writ
         pytest.param("0 Jan 2025", "0 Jan 2025", id="day-zero"),
         pytest.param("2025-13-12", "2025-13-12", id="month-13"),
         pytest.param("2025-00-12", "2025-00-12", id="month-zero"),
-        pytest.param("1 Jan 0000", "1 Jan 0000", id="year-zero"),
         pytest.param("30 - 31 Feb 2025", "30 - 31 Feb 2025", id="in-a-run"),
     ],
 )
@@ -229,7 +228,6 @@ def test_a_day_that_the_calendar_lacks_is_refused(text: str, part: str) -> None:
     [
         pytest.param("2025-01", "", "2025-01-12", id="only-a-month"),
         pytest.param("2025-W02-7", "W", "2025-01-12", id="week-date"),
-        pytest.param("2025.01.12", ".", "2025-01-12", id="points-after-the-year"),
         pytest.param("2025-001-12", "001", "2025-01-12", id="three-figures"),
         pytest.param("20250112", "20250112", "12 Jan 2025", id="run-together"),
         pytest.param("Jan 2025", "2025", "12 Jan 2025", id="month-and-year"),

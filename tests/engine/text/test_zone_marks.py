@@ -218,18 +218,26 @@ def test_the_zone_in_force_settles_nothing_while_it_uses_another_name(text: str,
 @pytest.mark.parametrize(
     ("text", "mend"),
     [
-        pytest.param("26 Oct 2025, 01:00-03:30 CEST", "CET", id="berlin-goes-back-before-the-end"),
+        pytest.param(
+            "26 Oct 2025, 01:00-03:30 CEST",
+            "the clocks of Berlin change on 26 Oct 2025",
+            id="berlin-goes-back-before-the-end",
+        ),
         pytest.param("26 Oct 2025, 02:30-03:30 CET", "", id="cet-in-force-at-both"),
-        pytest.param("30 Mar 2025, 01:00-04:00 CET", "CEST", id="berlin-goes-forward-before-the-end"),
-        pytest.param("30 Mar 2025, 01:00-04:00 CEST", "CET", id="berlin-goes-forward-after-the-start"),
-        pytest.param("2 Nov 2025, 00:30-02:30 EDT", "EST", id="new-york-goes-back-before-the-end"),
-        pytest.param("9 Mar 2025, 01:00-04:00 EST", "EDT", id="new-york-goes-forward-before-the-end"),
+        pytest.param(
+            "30 Mar 2025, 01:00-04:00 CET", "write Europe/Berlin or UTC+1", id="berlin-goes-forward-before-the-end"
+        ),
+        pytest.param(
+            "30 Mar 2025, 01:00-04:00 CEST", "write Europe/Berlin or UTC+2", id="berlin-goes-forward-after-the-start"
+        ),
+        pytest.param("2 Nov 2025, 00:30-02:30 EDT", "change on 2 Nov 2025", id="new-york-goes-back-before-the-end"),
+        pytest.param("9 Mar 2025, 01:00-04:00 EST", "change on 9 Mar 2025", id="new-york-goes-forward-before-the-end"),
         pytest.param("7 - 10 Mar 2025, 9AM - 5PM EST", "EDT", id="new-york-goes-forward-within-a-run-of-days"),
     ],
 )
 def test_an_abbreviation_must_be_in_force_at_both_ends(text: str, mend: str) -> None:
     if mend:
-        assert f"is on {mend}" in refuse(text).advice
+        assert mend in refuse(text).advice
     else:
         assert len(parse_slots(text)) == 1
 
@@ -256,9 +264,9 @@ def test_two_ends_in_two_zones_are_each_read_in_their_own() -> None:
     assert "longer than twelve hours" in error.advice
 
 
-def test_an_am_or_pm_mark_is_judged_by_elapsed_time_where_the_ends_have_two_zones() -> None:
-    (slot,) = parse_slots("12 Jan 2025, 5 EST - 3PM PST")
-    assert f"{slot.start:%H:%M}" == "22:00", "5PM EST to 3PM PST is an hour; 5AM would be thirteen"
+@pytest.mark.parametrize("text", ["12 Jan 2025, 5 EST - 3PM PST", "12 Jan 2025, 9PM JST - 1 CET"])
+def test_an_am_or_pm_mark_does_not_reach_across_two_zones(text: str) -> None:
+    assert "write AM or PM at both ends" in refuse(text).advice
 
 
 @pytest.mark.parametrize(
@@ -276,7 +284,6 @@ def test_an_am_or_pm_mark_is_judged_by_elapsed_time_where_the_ends_have_two_zone
         pytest.param("NST", "NST", "NST (UTC-3:30)", id="nst-wants-its-offset"),
         pytest.param("EST (UTC-4)", "EST (UTC-4)", "EST is never", id="contradiction"),
         pytest.param("UTC (UTC+2)", "UTC (UTC+2)", "UTC is never", id="contradiction-with-utc"),
-        pytest.param("(CEST)", "(CEST", "EST (UTC-5)", id="abbreviation-in-parentheses"),
         pytest.param("(UTC+2", "(UTC+2", "EST (UTC-5)", id="open-parenthesis"),
         pytest.param("()", "(", "EST (UTC-5)", id="empty-parentheses"),
         pytest.param("UTC+15", "UTC+15", "UTC-12 to UTC+14", id="too-far-east"),
