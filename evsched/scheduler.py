@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,16 +10,13 @@ from typing import TypeAlias
 from evsched.engine.model import Availability, Event, Participant, Recommendation, Slot
 from evsched.engine.recommend import recommend
 from evsched.engine.zone_names import parse_zone
-from evsched.errors import InvalidInput, NotFound, shown
+from evsched.errors import InvalidInput, shown
+from evsched.event_ids import id_prefix, new_event_id
+from evsched.not_found import no_event, no_participant, not_invited
 from evsched.store.base import EventSummary, Reading, Store, StoredEvent
 
 SlotInput: TypeAlias = str | Slot
 """A typed text, which may name several slots, or a slot that is one already."""
-
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_ID_LENGTH = 26
-_MISREAD = str.maketrans("oil", "011")
-_NEAR_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +86,14 @@ class Scheduler:
             NotFound: No event has such an id.
             InvalidInput: Several have.
         """
-        prefix = reference.strip().lower().translate(_MISREAD)
+        prefix = id_prefix(reference)
         with self._store.reading() as rows:
             if reference == "last":
                 found = [event_id] if (event_id := rows.latest_id()) else []
             else:
                 found = rows.ids_starting_with(prefix, limit=2) if prefix else []
         if not found:
-            raise _no_event(reference)
+            raise no_event(reference)
         if len(found) > 1:
             raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
         return found[0]
@@ -178,7 +174,7 @@ class Scheduler:
             event = _event(rows, event_id, with_participants=False)
             known = rows.participant(event_id, participant.id)
             if known is None and not add and rows.has_invitations(event_id):
-                raise _not_invited(participant.id, _event(rows, event_id))
+                raise not_invited(participant.id, _event(rows, event_id))
             who = replace(known, zone=participant.zone or known.zone) if known else participant
             if who != known:
                 rows.put_participant(event_id, who, invited=False)
@@ -233,42 +229,13 @@ def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
     return read
 
 
-def new_event_id() -> str:
-    """Return 128 random bits as 26 characters of Crockford's base 32, in lower case."""
-    number = int.from_bytes(os.urandom(16), "big")
-    return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_ID_LENGTH)))
-
-
 def _event(rows: Reading, event_id: str, *, with_participants: bool = True) -> Event:
     event = rows.event(event_id, with_participants=with_participants)
     if event is None:
-        raise _no_event(event_id)
+        raise no_event(event_id)
     return event
 
 
 def _check_participant(rows: Reading, event_id: str, participant_id: str) -> None:
     if rows.participant(event_id, participant_id) is None:
-        event = _event(rows, event_id)
-        raise NotFound(f'"{shown(participant_id)}" is no participant of the event{_near(participant_id, event)}')
-
-
-def _no_event(reference: str) -> NotFound:
-    if reference == "last":
-        return NotFound("there is no event yet: make one with event create")
-    return NotFound(f'no event has the id "{shown(reference)}"')
-
-
-def _not_invited(participant_id: str, event: Event) -> NotFound:
-    near = _near(participant_id, event)
-    return NotFound(f'"{shown(participant_id)}" was not invited{near} To let them in all the same, add them (--add)')
-
-
-def _near(participant_id: str, event: Event) -> str:
-    from difflib import get_close_matches
-
-    by_folded = {participant.id.casefold(): participant.id for participant in event.participants}
-    near = get_close_matches(participant_id.casefold(), by_folded, n=_NEAR_NAMES, cutoff=0.5)
-    names = [by_folded[each] for each in near] or [each.id for each in event.participants[:_NEAR_NAMES]]
-    if near:
-        return f": did you mean {' or '.join(names)}?"
-    return f": there are {', '.join(names)}{' and others' if len(event.participants) > len(names) else ''}."
+        raise no_participant(participant_id, _event(rows, event_id))

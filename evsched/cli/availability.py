@@ -7,21 +7,9 @@ from typing import Annotated
 
 import typer
 
-from evsched.cli.event import read_participant
 from evsched.cli.page import Page
-from evsched.cli.session import (
-    PLAIN,
-    AsJson,
-    Database,
-    EventReference,
-    SlotTexts,
-    Zone,
-    local_zone,
-    session_of,
-    shown_zone,
-    slot_texts,
-    zone_option,
-)
+from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
+from evsched.cli.typed import local_zone, read_participant, shown_zone, slot_texts, zone_option
 from evsched.document.writing import availability_document
 from evsched.engine.model import Availability
 from evsched.engine.show import interval_text

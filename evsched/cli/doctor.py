@@ -12,7 +12,8 @@ import typer
 
 from evsched import __version__
 from evsched.cli.page import Page
-from evsched.cli.session import PLAIN, AsJson, Database, Session, local_zone, session_of
+from evsched.cli.session import PLAIN, AsJson, Database, Session, session_of
+from evsched.cli.typed import local_zone
 from evsched.config import ZoneDataChoice
 from evsched.engine.calendar_names import plural
 from evsched.errors import StoreUnavailable

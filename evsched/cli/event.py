@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
 import typer
 
-from evsched.cli.page import Page
-from evsched.cli.session import (
-    PLAIN,
-    AsJson,
-    Database,
-    EventReference,
-    SlotTexts,
-    Zone,
-    local_zone,
-    read_duration,
-    session_of,
-    shown_zone,
-    slot_texts,
-    zone_option,
-)
+from evsched.cli.event_pages import created_page, deleted_page, event_page, listing_page
+from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
+from evsched.cli.typed import local_zone, read_duration, read_participant, slot_texts, zone_option
 from evsched.document.writing import Document, event_document, summary_document
-from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
-from evsched.engine.interval import to_seconds
-from evsched.engine.model import Participant
-from evsched.engine.show import interval_text
-from evsched.engine.zone_names import parse_zone
-from evsched.engine.zones import clock
+from evsched.engine.calendar_names import plural
 from evsched.errors import InvalidInput
 from evsched.scheduler import EventChanges
-from evsched.store.base import EventSummary, StoredEvent
+from evsched.store.base import StoredEvent
 
 app = typer.Typer(**PLAIN, help="Create, list, show, update and delete events.", invoke_without_command=True)
 
@@ -50,8 +31,6 @@ SlotZone: TypeAlias = Annotated[
     str | None,
     typer.Option("--tz", metavar="ZONE", help="The event's time zone, in force for slots that name none."),
 ]
-
-_SHORTEST_ID = 6
 
 
 @app.callback()
@@ -93,7 +72,7 @@ def create(
         zone=zone_option(tz),
         fallback_zone=local_zone(),
     )
-    session.show(_document(stored), lambda: _created(stored))
+    session.show(_document(stored), lambda: created_page(stored))
 
 
 @app.command("list", epilog="Example: evsched event list")
@@ -101,7 +80,7 @@ def list_(context: typer.Context, as_json: AsJson = False, database: Database = 
     """List the events, the newest first."""
     session = session_of(context, database, as_json=as_json)
     summaries = session.scheduler().events()
-    session.show([summary_document(each) for each in summaries], lambda: _listing(summaries))
+    session.show([summary_document(each) for each in summaries], lambda: listing_page(summaries))
 
 
 @app.command(epilog="Example: evsched event show last --tz Europe/Berlin")
@@ -176,93 +155,8 @@ def delete(
         answers = plural(len(stored.answered), "answer")
         typer.confirm(f'Delete "{stored.event.title}" with {answers}?', abort=True)
     deleted = scheduler.delete_event(event_id)
-    session.show(_document(deleted), lambda: _deleted(deleted))
-
-
-def read_participant(text: str) -> Participant:
-    """Return who a text names: an id and, behind the last ``@``, their zone if that holds a slash.
-
-    >>> read_participant("bob@example.com@Europe/Berlin")
-    Participant(id='bob@example.com', zone='Europe/Berlin', required=True)
-    """
-    name, at, zone = text.rpartition("@")
-    if at and "/" in zone:
-        return Participant(name, parse_zone(zone))
-    return Participant(text)
-
-
-def event_page(stored: StoredEvent, zone: str | None) -> Page:
-    """Return what a person sees of an event."""
-    event = stored.event
-    seen_from = shown_zone(zone, event.zone)
-    page = Page()
-    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
-    page.line(f"Id: {stored.id}", "dim")
-    page.line()
-    page.line("Slots:")
-    for slot in event.slots:
-        page.line(f"  {interval_text(slot, seen_from)}")
-    page.line()
-    if event.participants:
-        rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]
-        page.table(("Participant", "Time zone", "Answer"), rows)
-    else:
-        page.line("Nobody was invited: anyone may answer.")
-    return page
-
-
-def _answer(who: Participant, stored: StoredEvent) -> str:
-    return "answered" if who.id in stored.answered else "not yet"
+    session.show(_document(deleted), lambda: deleted_page(deleted))
 
 
 def _document(stored: StoredEvent) -> Document:
     return {**event_document(stored), "answered": sorted(stored.answered)}
-
-
-def _created(stored: StoredEvent) -> Page:
-    page = event_page(stored, None)
-    who = stored.event.participants[0].id if stored.event.participants else "NAME"
-    page.line()
-    page.line(f"Next: evsched availability set last {shlex.quote(who)} --slot ...", "dim")
-    return page
-
-
-def _listing(summaries: Sequence[EventSummary]) -> Page:
-    page = Page()
-    if not summaries:
-        page.line("No events yet. Make one with: evsched event create")
-        return page
-    ids = [each.id for each in summaries]
-    length = _unique_length(ids) if sys.stdout.isatty() else len(ids[0])
-    rows = [
-        (
-            each.id[:length],
-            each.title,
-            duration_text(each.duration),
-            _first_day(each),
-            f"{each.answered} of {each.participants}",
-        )
-        for each in summaries
-    ]
-    page.table(("Id", "Title", "Duration", "From", "Answered"), rows)
-    return page
-
-
-def _unique_length(ids: Sequence[str]) -> int:
-    """Return how many first characters tell all ids apart."""
-    length = _SHORTEST_ID
-    while len({each[:length] for each in ids}) < len(ids):
-        length += 1
-    return length
-
-
-def _first_day(summary: EventSummary) -> str:
-    local_time = clock(to_seconds(summary.first_start), shown_zone(summary.zone)).local_time
-    return f"{weekday_text(local_time)} {date_text(local_time)}"
-
-
-def _deleted(stored: StoredEvent) -> Page:
-    page = Page()
-    answers = plural(len(stored.answered), "answer")
-    page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers}.")
-    return page

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from evsched.cli.page import Page
-from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Zone, session_of, shown_zone, zone_option
+from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Zone, session_of
+from evsched.cli.typed import shown_zone, zone_option
 from evsched.document.writing import recommendation_document
 from evsched.engine.calendar_names import duration_text, plural
 from evsched.engine.model import Absence, Event, Recommendation, Window

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -13,11 +13,19 @@ import typer
 
 from evsched.cli.failures import OutputClosed
 from evsched.cli.page import Page, print_page
-from evsched.config import ZoneDataChoice, default_database, machine_zone
-from evsched.engine.zone_names import parse_zone
-from evsched.errors import InvalidInput, StoreUnavailable
+from evsched.config import ZoneDataChoice, default_database
+from evsched.errors import EvschedError, StoreUnavailable
 from evsched.scheduler import Scheduler
 from evsched.store.sqlite import SqliteStore
+
+
+def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer a shell the events whose ids start so, with their titles."""
+    with suppress(EvschedError):
+        summaries = session_of(context).scheduler().events()
+        return [(each.id, each.title) for each in summaries if each.id.startswith(incomplete)]
+    return []
+
 
 Database: TypeAlias = Annotated[
     Path | None,
@@ -35,7 +43,10 @@ Zone: TypeAlias = Annotated[
     typer.Option("--tz", metavar="ZONE", help="A time zone such as Europe/Berlin, UTC or UTC+5:30."),
 ]
 EventReference: TypeAlias = Annotated[
-    str, typer.Argument(metavar="EVENT", help="An event's id, the beginning of one, or last.")
+    str,
+    typer.Argument(
+        metavar="EVENT", help="An event's id, the beginning of one, or last.", autocompletion=_matching_events
+    ),
 ]
 SlotTexts: TypeAlias = Annotated[
     list[str] | None,
@@ -127,45 +138,3 @@ def session_of(
     """Return the run that a command belongs to, with the command's own options taken in."""
     session: Session = context.obj
     return session.configure(database, as_json=as_json, debug=debug)
-
-
-def zone_option(zone: str | None) -> str | None:
-    """Return the zone that ``--tz`` names."""
-    try:
-        return parse_zone(zone) if zone is not None else None
-    except InvalidInput as error:
-        raise error.within("--tz") from None
-
-
-def shown_zone(*zones: str | None) -> str:
-    """Return the zone to show times in: the first that is known, else the machine's, else UTC."""
-    return next((zone for zone in zones if zone), None) or local_zone() or "UTC"
-
-
-def local_zone() -> str | None:
-    """Return the zone of the machine that this runs on."""
-    return machine_zone(os.environ)
-
-
-def read_duration(text: str) -> timedelta:
-    """Return the duration that an option gives."""
-    from evsched.engine.text import parse_duration
-
-    return parse_duration(text)
-
-
-def slot_texts(texts: Sequence[str] | None) -> list[str]:
-    """Return the texts of ``--slot``, with standard input's lines in place of a ``-``."""
-    read: list[str] = []
-    for text in texts or ():
-        if text != "-":
-            read.append(text)
-            continue
-        if sys.stdin.isatty():
-            print("One slot a line, then Ctrl-D:", file=sys.stderr)
-        try:
-            lines = sys.stdin.buffer.read().decode()
-        except UnicodeDecodeError as error:
-            raise InvalidInput(f"standard input is not UTF-8: byte {error.start + 1} is no character") from None
-        read += [line for line in lines.splitlines() if line.strip()]
-    return read

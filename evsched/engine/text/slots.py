@@ -16,46 +16,23 @@ Nothing is guessed and nothing skipped: a text that is not wholly understood is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
-from evsched.engine.interval import to_datetime
 from evsched.engine.model import Slot
 from evsched.engine.text.dates import RANGE_WORDS, read_day, read_days, starts_date
 from evsched.engine.text.durations import parse_duration
 from evsched.engine.text.times import borrow_marks, read_time, span, starts_time
 from evsched.engine.text.tokens import Cursor
+from evsched.engine.text.written import WrittenSlot, same_zone, to_slot
 from evsched.engine.text.zone_marks import WrittenZone, read_zone
-from evsched.engine.zones import resolve, whole_day
-from evsched.errors import InvalidInput, UnreadableText
+from evsched.errors import UnreadableText
 
 MOST_SLOTS = 200
 """Slots in one text at most."""
 
-_DAY = timedelta(days=1)
-_HALF_DAY = timedelta(hours=12)
 _JOINS = ("at", "from", "t", "@")
 _BEFORE_TIME = (",", ":")
 _DURATION = re.compile(r"p[0-9a-z.]*", re.IGNORECASE | re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A slot as read, before zones make instants of it.
-
-    Times are seconds since local midnight; without a start it is the whole day.
-    """
-
-    days: list[date]
-    begin: int
-    """Where it stands in the text."""
-    end: int
-    start_time: int | None = None
-    end_time: int = 0
-    end_day: date | None = None
-    lasting: timedelta | None = None
-    start_zone: WrittenZone | None = None
-    end_zone: WrittenZone | None = None
 
 
 def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
@@ -81,7 +58,7 @@ def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
     if sum(len(each.days) for each in written) > MOST_SLOTS:
         raise UnreadableText(text, 0, len(text), f"a text holds at most {MOST_SLOTS} slots")
     _check_zones(cursor, written, zone)
-    return tuple(_to_slot(cursor, each, day, zone) for each in written for day in each.days)
+    return tuple(to_slot(text, each, day, zone) for each in written for day in each.days)
 
 
 def _goes_on(cursor: Cursor) -> bool:
@@ -108,12 +85,12 @@ def _skip_lines(cursor: Cursor) -> bool:
     return found
 
 
-def _read_slot(cursor: Cursor) -> _Written:
+def _read_slot(cursor: Cursor) -> WrittenSlot:
     begin = cursor.peek().start
     days = read_days(cursor)
     if not _reaches_time(cursor):
         zone = read_zone(cursor, at_end=True)
-        return _Written(days, begin, cursor.last_end(), start_zone=zone, end_zone=zone)
+        return WrittenSlot(days, begin, cursor.last_end(), start_zone=zone, end_zone=zone)
     cursor.accept(*_BEFORE_TIME)
     is_iso = (join := cursor.accept(*_JOINS)) is not None and join.text == "t"
     first = read_time(cursor)
@@ -123,7 +100,7 @@ def _read_slot(cursor: Cursor) -> _Written:
     slash = cursor.take().text == "/"
     if slash and cursor.peek().text in ("p", "pt"):
         lasting = _read_lasting(cursor)
-        return _Written(days, begin, cursor.last_end(), first.seconds(), lasting=lasting, start_zone=start_zone)
+        return WrittenSlot(days, begin, cursor.last_end(), first.seconds(), lasting=lasting, start_zone=start_zone)
     end_day = None
     if starts_date(cursor):
         end_day = read_day(cursor)
@@ -136,9 +113,9 @@ def _read_slot(cursor: Cursor) -> _Written:
         cursor.fail("with a date, write 00:00 for its beginning or 24:00 for its end", last.start)
     start_time, end_time = span(cursor, first, last)
     end_zone = read_zone(cursor, at_end=True, is_iso=is_iso) or start_zone
-    if start_zone and not _same_zone(start_zone, end_zone) and borrow_marks(first, last):
+    if start_zone and not same_zone(start_zone, end_zone) and borrow_marks(first, last):
         cursor.fail("with two time zones, write AM or PM at both ends", first.start)
-    return _Written(
+    return WrittenSlot(
         days,
         begin,
         cursor.last_end(),
@@ -179,7 +156,7 @@ def _read_lasting(cursor: Cursor) -> timedelta:
         cursor.fail(error.advice, start)
 
 
-def _check_zones(cursor: Cursor, written: list[_Written], zone: str | None) -> None:
+def _check_zones(cursor: Cursor, written: list[WrittenSlot], zone: str | None) -> None:
     without = [each for each in written if each.start_zone is None]
     if len(without) == len(written) and zone is None:
         raise UnreadableText(
@@ -198,60 +175,3 @@ def _check_zones(cursor: Cursor, written: list[_Written], zone: str | None) -> N
             place.end,
             f"it names no time zone and another slot does; write {named.text} here too, or in none of them",
         )
-
-
-def _to_slot(cursor: Cursor, written: _Written, day: date, in_force: str | None) -> Slot:
-    try:
-        start, end, zone = _to_instants(written, day, in_force)
-        typed = cursor.text[written.begin : written.end].replace("\t", " ")
-        return Slot(to_datetime(start), to_datetime(end), zone, typed)
-    except InvalidInput as error:
-        raise UnreadableText(cursor.text, written.begin, written.end, error.problem) from None
-
-
-def _to_instants(written: _Written, day: date, in_force: str | None) -> tuple[int, int, str]:
-    """Return start, end and zone; the zone is that of the end, which people write once for both."""
-    if written.start_time is None:
-        zone = _zone_at(written.end_zone, in_force, _local(day, 0), _local(day + _DAY, 0))
-        return (*whole_day(day, zone), zone)
-    start_local = _local(day, written.start_time)
-    if written.lasting is not None:
-        zone = _zone_at(written.start_zone, in_force, start=start_local)
-        start = resolve(start_local, zone)
-        return start, start + int(written.lasting.total_seconds()), zone
-    end_local = _local(written.end_day or day, written.end_time)
-    if _same_zone(written.start_zone, written.end_zone):
-        if end_local <= start_local and written.end_day is None:
-            end_local += _DAY
-            _check_overnight(end_local - start_local)
-        zone = _zone_at(written.end_zone, in_force, start_local, end_local)
-        return resolve(start_local, zone), resolve(end_local, zone), zone
-    zone = _zone_at(written.end_zone, in_force, end=end_local)
-    start = resolve(start_local, _zone_at(written.start_zone, in_force, start=start_local))
-    end = resolve(end_local, zone)
-    if end <= start and written.end_day is None:
-        end = resolve(end_local + _DAY, _zone_at(written.end_zone, in_force, end=end_local + _DAY))
-        _check_overnight(timedelta(seconds=end - start))
-    return start, end, zone
-
-
-def _same_zone(one: WrittenZone | None, other: WrittenZone | None) -> bool:
-    return (one and (one.zone, one.abbreviation)) == (other and (other.zone, other.abbreviation))
-
-
-def _local(day: date, seconds: int) -> datetime:
-    return datetime.combine(day, time()) + timedelta(seconds=seconds)
-
-
-def _check_overnight(lasting: timedelta) -> None:
-    if lasting > _HALF_DAY:
-        raise InvalidInput(
-            "the end is not after the start, and on the next day the slot would be longer than twelve hours: "
-            "write AM or PM at both ends or, if that is meant, write the date of the end too"
-        )
-
-
-def _zone_at(
-    written: WrittenZone | None, in_force: str | None, start: datetime | None = None, end: datetime | None = None
-) -> str:
-    return written.at(in_force, start, end) if written else in_force or "UTC"

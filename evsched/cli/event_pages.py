@@ -1,0 +1,94 @@
+"""What a person sees of events."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+from evsched.cli.page import Page
+from evsched.cli.typed import shown_zone
+from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
+from evsched.engine.interval import to_seconds
+from evsched.engine.model import Participant
+from evsched.engine.show import interval_text
+from evsched.engine.zones import clock
+from evsched.store.base import EventSummary, StoredEvent
+
+_SHORTEST_ID = 6
+
+
+def event_page(stored: StoredEvent, zone: str | None) -> Page:
+    """Return what a person sees of an event."""
+    event = stored.event
+    seen_from = shown_zone(zone, event.zone)
+    page = Page()
+    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
+    page.line(f"Id: {stored.id}", "dim")
+    page.line()
+    page.line("Slots:")
+    for slot in event.slots:
+        page.line(f"  {interval_text(slot, seen_from)}")
+    page.line()
+    if event.participants:
+        rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]
+        page.table(("Participant", "Time zone", "Answer"), rows)
+    else:
+        page.line("Nobody was invited: anyone may answer.")
+    return page
+
+
+def _answer(who: Participant, stored: StoredEvent) -> str:
+    return "answered" if who.id in stored.answered else "not yet"
+
+
+def created_page(stored: StoredEvent) -> Page:
+    """Return what a person sees of an event that was just made."""
+    page = event_page(stored, None)
+    who = stored.event.participants[0].id if stored.event.participants else "NAME"
+    page.line()
+    page.line(f"Next: evsched availability set last {shlex.quote(who)} --slot ...", "dim")
+    return page
+
+
+def listing_page(summaries: Sequence[EventSummary]) -> Page:
+    """Return the list of events."""
+    page = Page()
+    if not summaries:
+        page.line("No events yet. Make one with: evsched event create")
+        return page
+    ids = [each.id for each in summaries]
+    length = _unique_length(ids) if sys.stdout.isatty() else len(ids[0])
+    rows = [
+        (
+            each.id[:length],
+            each.title,
+            duration_text(each.duration),
+            _first_day(each),
+            f"{each.answered} of {each.participants}",
+        )
+        for each in summaries
+    ]
+    page.table(("Id", "Title", "Duration", "From", "Answered"), rows)
+    return page
+
+
+def _unique_length(ids: Sequence[str]) -> int:
+    """Return how many first characters tell all ids apart."""
+    length = _SHORTEST_ID
+    while len({each[:length] for each in ids}) < len(ids):
+        length += 1
+    return length
+
+
+def _first_day(summary: EventSummary) -> str:
+    local_time = clock(to_seconds(summary.first_start), shown_zone(summary.zone)).local_time
+    return f"{weekday_text(local_time)} {date_text(local_time)}"
+
+
+def deleted_page(stored: StoredEvent) -> Page:
+    """Return what a person sees of an event that is gone."""
+    page = Page()
+    answers = plural(len(stored.answered), "answer")
+    page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers}.")
+    return page

@@ -1,0 +1,41 @@
+"""What to say when an event or a participant is not there: with the nearest names."""
+
+from __future__ import annotations
+
+from evsched.engine.model import Event
+from evsched.errors import NotFound, shown
+
+_NEAR_NAMES = 3
+
+
+def no_event(reference: str) -> NotFound:
+    """Return the error for an id, the beginning of one, or ``last``."""
+    if reference == "last":
+        return NotFound("there is no event yet: make one with event create")
+    return NotFound(f'no event has the id "{shown(reference)}"')
+
+
+def no_participant(participant_id: str, event: Event) -> NotFound:
+    """Return the error for somebody who is no participant of an event."""
+    return NotFound(f'"{shown(participant_id)}" is no participant of the event{_near(participant_id, event)}')
+
+
+def not_invited(participant_id: str, event: Event) -> NotFound:
+    """Return the error for somebody who answers without having been invited."""
+    near = _near(participant_id, event)
+    return NotFound(f'"{shown(participant_id)}" was not invited{near}; to let them in all the same, add them (--add)')
+
+
+def _near(participant_id: str, event: Event) -> str:
+    from difflib import get_close_matches
+
+    by_folded = {participant.id.casefold(): participant.id for participant in event.participants}
+    near = get_close_matches(participant_id.casefold(), by_folded, n=_NEAR_NAMES, cutoff=0.5)
+    if near:
+        return f": did you mean {' or '.join(by_folded[each] for each in near)}?"
+    names = [each.id for each in event.participants[:_NEAR_NAMES]]
+    return (
+        f": there are {', '.join(names)}{' and others' if len(event.participants) > len(names) else ''}"
+        if names
+        else ""
+    )
