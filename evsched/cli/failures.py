@@ -27,6 +27,8 @@ def report(error: BaseException, *, debug: bool) -> int:
         return INTERRUPTED
     if isinstance(error, OutputClosed | BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         return 0
+    if isinstance(error, SystemExit):  # how the parser ends after it has served a shell's completion
+        return error.code if isinstance(error.code, int) else 0
     if debug:
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, EvschedError):
