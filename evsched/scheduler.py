@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from evsched.engine import model
 from evsched.engine.model import Availability, Event, Participant, Recommendation, Slot
 from evsched.engine.recommend import recommend
 from evsched.engine.zone_names import parse_zone
@@ -91,7 +93,7 @@ class Scheduler:
             if reference == "last":
                 found = [event_id] if (event_id := rows.latest_id()) else []
             else:
-                found = rows.ids_starting_with(prefix, limit=2) if prefix else []
+                found = rows.ids_starting_with(prefix, limit=2) if prefix and prefix.isascii() else []
         if not found:
             raise no_event(reference)
         if len(found) > 1:
@@ -129,11 +131,12 @@ class Scheduler:
                 zone=zone,
             )
             rows.update_event(event_id, event)
-            for participant_id in changes.remove:
-                _check_participant(rows, event_id, participant_id)
-                rows.delete_participant(event_id, participant_id)
+            for name in changes.remove:
+                rows.delete_participant(event_id, _participant_id(rows, event_id, name))
             for participant in changes.invite:
-                rows.put_participant(event_id, participant, invited=True)
+                known = rows.participant(event_id, participant.id)
+                theirs = participant.zone or (known.zone if known else None)
+                rows.put_participant(event_id, replace(participant, zone=theirs), invited=True)
             return StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
 
     def delete_event(self, event_id: str) -> StoredEvent:
@@ -192,7 +195,7 @@ class Scheduler:
         with self._store.reading() as rows:
             stored = StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
             if participant_id is not None:
-                _check_participant(rows, event_id, participant_id)
+                participant_id = _participant_id(rows, event_id, participant_id)
             return stored, rows.availability(event_id, participant_id)
 
     def delete_availability(self, event_id: str, participant_id: str) -> None:
@@ -202,8 +205,7 @@ class Scheduler:
             NotFound: There is no such event or participant.
         """
         with self._store.writing() as rows:
-            _check_participant(rows, event_id, participant_id)
-            rows.delete_participant(event_id, participant_id)
+            rows.delete_participant(event_id, _participant_id(rows, event_id, participant_id))
 
     def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
         """Return an event and the times that work for everyone, or else for the most people.
@@ -236,6 +238,10 @@ def _event(rows: Reading, event_id: str, *, with_participants: bool = True) -> E
     return event
 
 
-def _check_participant(rows: Reading, event_id: str, participant_id: str) -> None:
-    if rows.participant(event_id, participant_id) is None:
-        raise no_participant(participant_id, _event(rows, event_id))
+def _participant_id(rows: Reading, event_id: str, name: str) -> str:
+    """Return the id of the participant whom a name means."""
+    with suppress(InvalidInput):
+        found = rows.participant(event_id, model.participant_id(name))
+        if found:
+            return found.id
+    raise no_participant(name, _event(rows, event_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -10,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from evsched import __version__
-from evsched.cli.session import PLAIN, Database, session_of
+from evsched.cli.session import PLAIN, session_of
 
 _COMMANDS = ("demo", "event", "availability", "recommend", "find", "doctor")
 """In the order in which people meet them; each is a module beside this one."""
@@ -49,7 +50,10 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - a callback's signatu
 @app.callback(invoke_without_command=True)
 def evsched(
     context: typer.Context,
-    database: Database = None,
+    database: Annotated[
+        Path | None,
+        typer.Option("--db", envvar="EVSCHED_DB", metavar="FILE", help="The database; by default in your data folder."),
+    ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Print a traceback with an error.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")

@@ -16,7 +16,12 @@ from evsched.engine.show import interval_text
 from evsched.errors import InvalidInput
 from evsched.store.base import StoredEvent
 
-app = typer.Typer(**PLAIN, help="Record, show and delete who can when.", invoke_without_command=True)
+app = typer.Typer(
+    **PLAIN,
+    help="Record, show and delete who can when.",
+    epilog="Example: evsched availability show last",
+    invoke_without_command=True,
+)
 
 
 @app.callback()

@@ -16,7 +16,12 @@ from evsched.errors import InvalidInput
 from evsched.scheduler import EventChanges
 from evsched.store.base import StoredEvent
 
-app = typer.Typer(**PLAIN, help="Create, list, show, update and delete events.", invoke_without_command=True)
+app = typer.Typer(
+    **PLAIN,
+    help="Create, list, show, update and delete events.",
+    epilog="Example: evsched event list",
+    invoke_without_command=True,
+)
 
 Participants: TypeAlias = Annotated[
     list[str] | None,
@@ -125,10 +130,10 @@ def update(
         duration=None if duration is None else read_duration(duration),
         slots=slot_texts(slot) if slot else None,
         zone=zone_option(tz),
-        invite=[read_participant(each) for each in participant or ()],
-        remove=remove or (),
+        invite=tuple(read_participant(each) for each in participant or ()),
+        remove=tuple(remove or ()),
     )
-    if changes == EventChanges(remove=()):
+    if changes == EventChanges():
         raise InvalidInput("nothing to change: give --title, --duration, --slot, --participant, --remove or --tz")
     scheduler = session.scheduler()
     stored = scheduler.update_event(scheduler.resolve(event), changes, fallback_zone=local_zone())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 import traceback
+from contextlib import suppress
 
 import typer
 
@@ -14,7 +15,7 @@ INTERRUPTED = 130
 BUG = 70
 _EXIT_CODES = {InvalidInput: 2, NotFound: 3, Conflict: 4, StoreUnavailable: 5}
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-_LONGEST_LINE = 2_000
+_LONGEST_LINE = 900
 
 
 class OutputClosed(Exception):
@@ -55,7 +56,8 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _print_line(message: str) -> None:
-    print(f"Error: {shown(message, _LONGEST_LINE)}", file=sys.stderr)
+    with suppress(OSError):  # where not even that can be written, the exit code must do
+        print(f"Error: {shown(message, _LONGEST_LINE)}", file=sys.stderr, flush=True)
 
 
 def _point_at(error: UnreadableText) -> None:

@@ -45,13 +45,15 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _steady_streams() -> None:
-    """Have output that never fails on a character, and somewhere to go where a stream was closed at the start."""
+    """Have output that never fails on a character, and nothing in place of a stream that was closed at the start."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open for good
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - open for good
 
 
 def _quit(_number: int, _frame: object) -> None:

@@ -21,8 +21,13 @@ from evsched.store.sqlite import SqliteStore
 
 def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer a shell the events whose ids start so, with their titles."""
+    # A shell asks before the commands have run, so their options have not been taken in yet.
+    named = context.params.get("database") or context.find_root().params.get("database")
+    session = session_of(context, Path(named) if named else None)
+    if not session.database.exists():
+        return []
     with suppress(EvschedError):
-        summaries = session_of(context).scheduler().events()
+        summaries = session.scheduler().events()
         return [(each.id, each.title) for each in summaries if each.id.startswith(incomplete)]
     return []
 
@@ -31,9 +36,8 @@ Database: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--db",
-        envvar="EVSCHED_DB",
         metavar="FILE",
-        help="The database; by default a file in your data folder.",
+        help="The database, instead of $EVSCHED_DB or that in your data folder.",
         show_default=False,
     ),
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from evsched.engine.interval import IntervalSet
-from evsched.engine.model import LONGEST, Event, Participant, Slot
+from evsched.engine.model import LONGEST, Event, Participant, Slot, check_duration
 from evsched.engine.text import parse_duration, parse_slots
 from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
@@ -19,7 +19,7 @@ _PARTICIPANT = ("id", "required", "timeZone", "slots")
 _TYPED = ("text", "timeZone")
 _INSTANTS = ("start_time", "end_time")
 _RFC_3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-5][0-9])"
 )
 _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
 
@@ -49,6 +49,7 @@ def read_question(document: object) -> Question:
         title = _text(members.get("title", "Untitled"))
     with _at("estimatedTime"):
         duration = read_duration(members["estimatedTime"])
+        check_duration(duration)
     event = Event(title, duration, read_slots(members["slots"], zone), [who for who, _ in people], zone)
     free = {who.id: IntervalSet(slots) for who, slots in people if slots is not None}
     return Question(event, free, _number(members, "limit", 50), _number(members, "alternatives", 0))
@@ -84,12 +85,12 @@ def read_slots(value: object, zone: str | None) -> Sequence[Slot]:
 def _slot(value: object, zone: str | None) -> Sequence[Slot]:
     if isinstance(value, str):
         return parse_slots(value, zone)
-    if isinstance(value, dict) and "text" in value:
-        members = _object(value, _TYPED)
+    if isinstance(value, dict) and not value.keys() & {*_INSTANTS}:
+        members = _object(value, _TYPED, required=("text",), known=(*_INSTANTS, *_TYPED))
         own_zone = _zone(members) or zone
         with _at("text"):
             return parse_slots(_text(members["text"]), own_zone)
-    members = _object(value, _INSTANTS, required=_INSTANTS, known=(*_INSTANTS, *_TYPED))
+    members = _object(value, _INSTANTS, required=_INSTANTS)
     return [Slot(_instant(members, "start_time"), _instant(members, "end_time"))]
 
 

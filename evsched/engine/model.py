@@ -75,7 +75,7 @@ class Participant:
     """Whether the meeting is for them in the first place."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", _participant_id(self.id))
+        object.__setattr__(self, "id", participant_id(self.id))
         if self.zone is not None:
             object.__setattr__(self, "zone", parse_zone(self.zone))
 
@@ -102,9 +102,7 @@ class Event:
         object.__setattr__(self, "title", _text("title", self.title, LONGEST_TITLE))
         object.__setattr__(self, "slots", tuple(self.slots))
         object.__setattr__(self, "participants", tuple(self.participants))
-        if not SHORTEST <= self.duration <= LONGEST or self.duration.microseconds:
-            given = duration_text(self.duration) if self.duration > timedelta(0) else "nothing or less"
-            raise InvalidInput(f"a duration is 1 minute to 31 days in whole seconds, not {given}")
+        check_duration(self.duration)
         if not self.slots:
             raise InvalidInput("an event offers at least one slot")
         if self.zone is not None:
@@ -125,7 +123,7 @@ class Availability:
     """As typed, in the order given; they may touch and overlap."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "participant_id", _participant_id(self.participant_id))
+        object.__setattr__(self, "participant_id", participant_id(self.participant_id))
         object.__setattr__(self, "slots", tuple(self.slots))
 
     @property
@@ -173,7 +171,23 @@ class Recommendation:
     """Set when there is no window at all."""
 
 
-def _participant_id(text: str) -> str:
+def check_duration(duration: timedelta) -> None:
+    """Refuse a duration that no event has.
+
+    Raises:
+        InvalidInput: Not 1 minute to 31 days, or not in whole seconds.
+    """
+    if not SHORTEST <= duration <= LONGEST or duration.microseconds:
+        given = duration_text(duration) if duration >= timedelta(seconds=1) else "nothing"
+        raise InvalidInput(f"a duration is 1 minute to 31 days in whole seconds, not {given}")
+
+
+def participant_id(text: str) -> str:
+    """Return the id that a text is once it is in NFC and without outer blanks.
+
+    Raises:
+        InvalidInput: It is no id.
+    """
     checked = _text("id of a participant", text, LONGEST_ID)
     if "/" in checked or checked in (".", ".."):
         raise InvalidInput(f'the id of a participant has no "/", as it stands in addresses: "{shown(checked)}"')
