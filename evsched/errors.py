@@ -70,7 +70,7 @@ class UnreadableText(InvalidInput):
     def __init__(self, text: str, start: int, end: int, advice: str, path: tuple[str | int, ...] = ()) -> None:
         self.text, self.start, self.end, self.advice = text, start, end, advice
         part = text[start:end].strip()
-        place = f'"{shown(part)}"' if part else "the end"
+        place = f'"{shown(part)}"' if part else "the end" if text.strip() else "a blank text"
         if part and part != text.strip():
             place += f" (character {start + 1})"
         whole = f' in "{shown(text)}"' if part != text.strip() else ""

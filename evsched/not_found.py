@@ -10,7 +10,7 @@ _NEAR_NAMES = 3
 
 def no_event(reference: str) -> NotFound:
     """Return the error for an id, the beginning of one, or ``last``."""
-    if reference == "last":
+    if reference.strip().lower() == "last":
         return NotFound("there is no event yet: make one with event create")
     return NotFound(f'no event has the id "{shown(reference)}"')
 
@@ -29,10 +29,11 @@ def not_invited(participant_id: str, event: Event) -> NotFound:
 def _near(participant_id: str, event: Event) -> str:
     from difflib import get_close_matches
 
-    by_folded = {participant.id.casefold(): participant.id for participant in event.participants}
-    near = get_close_matches(participant_id.casefold(), by_folded, n=_NEAR_NAMES, cutoff=0.5)
+    by_name = {each.id.partition("@")[0].casefold(): each.id for each in event.participants}
+    by_name |= {each.id.casefold(): each.id for each in event.participants}
+    near = get_close_matches(participant_id.casefold(), by_name, n=_NEAR_NAMES, cutoff=0.5)
     if near:
-        return f": did you mean {' or '.join(by_folded[each] for each in near)}?"
+        return f": did you mean {' or '.join(dict.fromkeys(by_name[each] for each in near))}?"
     names = [each.id for each in event.participants[:_NEAR_NAMES]]
     return (
         f": there are {', '.join(names)}{' and others' if len(event.participants) > len(names) else ''}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
@@ -90,7 +89,7 @@ class Scheduler:
         """
         prefix = id_prefix(reference)
         with self._store.reading() as rows:
-            if reference == "last":
+            if reference.strip().lower() == "last":
                 found = [event_id] if (event_id := rows.latest_id()) else []
             else:
                 found = rows.ids_starting_with(prefix, limit=2) if prefix and prefix.isascii() else []
@@ -240,8 +239,7 @@ def _event(rows: Reading, event_id: str, *, with_participants: bool = True) -> E
 
 def _participant_id(rows: Reading, event_id: str, name: str) -> str:
     """Return the id of the participant whom a name means."""
-    with suppress(InvalidInput):
-        found = rows.participant(event_id, model.participant_id(name))
-        if found:
-            return found.id
-    raise no_participant(name, _event(rows, event_id))
+    found = rows.participant(event_id, model.participant_id(name))
+    if found is None:
+        raise no_participant(name, _event(rows, event_id))
+    return found.id

@@ -63,7 +63,7 @@ def test_an_unreadable_text_seen_from_further_out_says_the_same() -> None:
         pytest.param("abc def", 4, 7, 'cannot read "def" (character 5) in "abc def": advice', id="a-part"),
         pytest.param("abc", 3, 3, 'cannot read the end in "abc": advice', id="the-end"),
         pytest.param("abc  ", 3, 5, 'cannot read the end in "abc  ": advice', id="blanks-at-the-end"),
-        pytest.param("", 0, 0, "cannot read the end: advice", id="nothing"),
+        pytest.param("", 0, 0, "cannot read a blank text: advice", id="nothing"),
         pytest.param("a\x1bb", 1, 2, 'cannot read "\\x1b" (character 2) in "a\\x1bb": advice', id="escape"),
     ],
 )

@@ -79,8 +79,9 @@ def show(
     session = session_of(context, database, as_json=as_json)
     zone = zone_option(tz)
     scheduler = session.scheduler()
-    stored, answers = scheduler.availability(scheduler.resolve(event), participant)
-    asked = [who.id for who in stored.event.participants if participant in (None, who.id)]
+    only = None if participant is None else read_participant(participant).id
+    stored, answers = scheduler.availability(scheduler.resolve(event), only)
+    asked = [who.id for who in stored.event.participants if only in (None, who.id)]
     waiting = [who for who in asked if who not in stored.answered]
     document = [availability_document(each) for each in answers]
     document += [{"participant_id": who, "answered": False, "slots": []} for who in waiting]
@@ -98,8 +99,9 @@ def delete(
     """Delete a participant's answer and take them off the event."""
     session = session_of(context, database, as_json=as_json)
     scheduler = session.scheduler()
-    scheduler.delete_availability(scheduler.resolve(event), participant)
-    session.show({"participant_id": participant, "deleted": True}, lambda: _deleted(participant))
+    who = read_participant(participant).id
+    scheduler.delete_availability(scheduler.resolve(event), who)
+    session.show({"participant_id": who, "deleted": True}, lambda: _deleted(who))
 
 
 def _answer_page(answer: Availability, zone: str | None) -> Page:

@@ -51,7 +51,7 @@ def events(context: typer.Context) -> None:
 )
 def create(
     context: typer.Context,
-    title: Annotated[str, typer.Argument(help="What the event is called.", show_default=False)],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the event is called.", show_default=False)],
     duration: Annotated[
         str, typer.Option("--duration", metavar="TIME", help="How long it is to be: 90m, 1h30, PT1H30M.")
     ],
@@ -131,7 +131,7 @@ def update(
         slots=slot_texts(slot) if slot else None,
         zone=zone_option(tz),
         invite=tuple(read_participant(each) for each in participant or ()),
-        remove=tuple(remove or ()),
+        remove=tuple(read_participant(each).id for each in remove or ()),
     )
     if changes == EventChanges():
         raise InvalidInput("nothing to change: give --title, --duration, --slot, --participant, --remove or --tz")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from evsched.cli.page import Page
 from evsched.cli.typed import shown_zone
 from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
-from evsched.engine.interval import to_seconds
+from evsched.engine.interval import IntervalSet, to_seconds
 from evsched.engine.model import Participant
 from evsched.engine.show import interval_text
 from evsched.engine.zones import clock
@@ -29,6 +29,8 @@ def event_page(stored: StoredEvent, zone: str | None) -> Page:
     page.line("Slots:")
     for slot in event.slots:
         page.line(f"  {interval_text(slot, seen_from)}")
+    if all(end - start < event.duration.total_seconds() for start, end in IntervalSet(event.slots).pairs()):
+        page.line("No slot is as long as the meeting: offer longer ones, or shorten it.", "yellow")
     page.line()
     if event.participants:
         rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]

@@ -21,7 +21,7 @@ _INSTANTS = ("start_time", "end_time")
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-5][0-9])"
 )
-_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
+_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null", float: "a fraction"}
 
 
 @dataclass(frozen=True, slots=True)

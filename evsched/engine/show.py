@@ -51,8 +51,8 @@ def local_time_text(interval: Interval, zone: str, beside: str) -> str:
     start, end = clock(instant, zone), clock(to_seconds(interval.end), zone)
     days = (start.local_time.date() - clock(instant, beside).local_time.date()).days
     apart = f" {'+' if days > 0 else _MINUS}{plural(abs(days), 'day')}" if days else ""
-    changed = f" {_zone(start)} " if start.offset != end.offset else ""
-    return f"{_time(start.local_time)}{changed}–{_time(end.local_time)} {_zone(end)}{apart}"
+    dash = f" {_zone(start)} – " if start.offset != end.offset else "–"
+    return f"{_time(start.local_time)}{dash}{_time(end.local_time)} {_zone(end)}{apart}"
 
 
 def _time(local_time: datetime) -> str:

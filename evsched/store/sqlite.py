@@ -90,6 +90,8 @@ class SqliteStore:
         """Return this thread's connection, to a file whose tables are up to date."""
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
+            if self.path.exists() and not self.path.is_file():
+                raise self._unavailable("is not a file: name another")
             try:
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:

@@ -95,9 +95,7 @@ def test_an_interval_may_reach_the_bounds_of_1970_to_2199(start: datetime, end: 
         ),
         pytest.param(NINE, NINE, "the end 2025-01-12T09:00:00Z is not after the start", id="empty"),
         pytest.param(NINE, NINE + SECOND / 2, "is not after the start", id="empty-once-cut-to-seconds"),
-        pytest.param(
-            EPOCH - SECOND, TEN, "1969-12-31T23:59:59Z is outside the years 1970 to 2199", id="before-1970"
-        ),
+        pytest.param(EPOCH - SECOND, TEN, "1969-12-31T23:59:59Z is outside the years 1970 to 2199", id="before-1970"),
         pytest.param(NINE, to_datetime(LATEST + 1), "is outside the years 1970 to 2199", id="after-2199"),
         pytest.param(
             datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),

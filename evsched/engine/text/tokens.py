@@ -54,7 +54,7 @@ class Cursor:
             raise UnreadableText(text, 0, len(text), f"a text has at most {LONGEST_TEXT:,} characters")
         self._tokens = [*self._split(self.plain), Token("end", "", len(text), len(text))]
         if not self.plain.strip(" \n"):
-            raise UnreadableText(text, 0, 0, "it is blank; write one such as 12 Jan 2025, 2 - 4PM EST")
+            raise UnreadableText(text, 0, 0, "write a slot such as 12 Jan 2025, 2 - 4PM EST")
 
     def _split(self, plain: str) -> list[Token]:
         tokens = []

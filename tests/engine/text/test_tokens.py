@@ -108,7 +108,7 @@ def test_hostile_characters_among_words_of_the_grammar_never_come_back_raw(
 def test_a_blank_text_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UnreadableText) as caught:
         parse_slots(text, "UTC")
-    assert str(caught.value) == "cannot read the end: it is blank; write one such as 12 Jan 2025, 2 - 4PM EST"
+    assert str(caught.value) == "cannot read a blank text: write a slot such as 12 Jan 2025, 2 - 4PM EST"
 
 
 @pytest.mark.parametrize(

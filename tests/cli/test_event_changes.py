@@ -1,0 +1,89 @@
+"""``evsched event update`` and ``delete``."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Asked
+from tests.conftest import Command
+
+SLOT = "12 Jan 2025, 2 - 4PM EST"
+SLOT_IN_UTC = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}
+CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", SLOT)
+
+
+@pytest.mark.parametrize(
+    ("options", "member", "value"),
+    [
+        pytest.param(("--title", "Second review"), "title", "Second review", id="title"),
+        pytest.param(("--duration", "1h30"), "estimatedTime", 5400, id="duration"),
+        pytest.param(("--tz", "Asia/Tokyo"), "timeZone", "Asia/Tokyo", id="zone"),
+        pytest.param(("--slot", SLOT), "slots", [SLOT_IN_UTC], id="slots-are-replaced"),
+        pytest.param(("--slot", "12 Jan 2025, 14:00-16:00"), "slots", [SLOT_IN_UTC], id="slots-in-the-events-zone"),
+        pytest.param(("--participant", "eve"), "participants", ["alice", "bob@example.com", "eve"], id="invite"),
+        pytest.param(("--remove", "alice"), "participants", ["bob@example.com"], id="remove"),
+    ],
+)
+def test_update_changes_what_is_named_and_nothing_else(
+    asked: Asked, review: str, options: tuple[str, ...], member: str, value: object
+) -> None:
+    before = asked("event", "show", review)
+    after = asked("event", "update", review, *options)
+    assert after[member] == value
+    assert {name for name in before if before[name] != after[name]} - {"participantDetails"} == {member}
+    assert asked("event", "show", review) == after
+
+
+def test_update_reads_slots_from_standard_input(asked: Asked, review: str) -> None:
+    assert asked("event", "update", review, "--slot", "-", stdin=SLOT)["slots"] == [SLOT_IN_UTC]
+
+
+def test_update_gives_a_zone_to_someone_invited(asked: Asked, review: str) -> None:
+    after = asked("event", "update", review, "--participant", "alice@Asia/Tokyo")
+    assert after["participantDetails"][0] == {"id": "alice", "required": True, "timeZone": "Asia/Tokyo"}
+
+
+def test_inviting_someone_again_without_a_zone_keeps_their_zone(asked: Asked, review: str) -> None:
+    after = asked("event", "update", review, "--participant", "bob@example.com")
+    assert after["participantDetails"][1]["timeZone"] == "Europe/Berlin"
+
+
+def test_removing_someone_takes_their_answer_too(asked: Asked, review: str) -> None:
+    asked("availability", "set", review, "alice", "--slot", SLOT)
+    after = asked("event", "update", review, "--remove", "alice")
+    assert after["answered"] == []
+    assert [who["participant_id"] for who in asked("availability", "show", review)] == ["bob@example.com"]
+
+
+def test_a_name_to_remove_is_compared_in_its_composed_form(asked: Asked) -> None:
+    asked(*CREATE, "--participant", "\u00e9va")
+    assert asked("event", "update", "last", "--remove", "e\u0301va")["participants"] == []
+
+
+def test_an_update_without_a_change_is_refused(evsched: Command, review: str) -> None:
+    done = evsched("event", "update", review)
+    assert (done.code, done.out) == (2, "")
+    assert "nothing to change" in done.err
+
+
+def test_an_update_that_fails_changes_nothing(evsched: Command, asked: Asked, review: str) -> None:
+    before = asked("event", "show", review)
+    done = evsched("event", "update", review, "--title", "Other", "--participant", "eve", "--remove", "alcie")
+    assert (done.code, done.out) == (3, "")
+    assert "alice" in done.err
+    assert asked("event", "show", review) == before
+
+
+def test_delete_says_what_it_was_and_how_many_answers_went(evsched: Command, asked: Asked, review: str) -> None:
+    asked("availability", "set", review, "alice", "--none")
+    done = evsched("event", "delete", review)
+    assert (done.code, done.err) == (0, "")
+    assert "Review" in done.out
+    assert "1 answer." in done.out
+    assert evsched("event", "show", review).code == 3
+
+
+def test_delete_with_yes_answers_with_the_event_as_it_was(asked: Asked, review: str) -> None:
+    before = asked("event", "show", review)
+    assert asked("event", "delete", review, "--yes") == before
+    assert asked("event", "list") == []
