@@ -85,6 +85,9 @@ def _version_in(folder: Path) -> str:
 
 
 def _zone_or_none(name: str) -> str | None:
+    """Return a zone named as a place; in POSIX's ``GMT-3`` the sign means the contrary of what people mean."""
+    if "/" not in name and name != "UTC":
+        return None
     try:
         return parse_zone(name)
     except InvalidInput:

@@ -55,12 +55,8 @@ class SqliteStore:
         """Open a transaction that only reads."""
         with self._errors():
             connection = self._connection()
-            connection.execute("BEGIN")
-            try:
-                self._patiently(connection, "SELECT 1 FROM sqlite_schema")
+            with self._moment(connection):
                 yield SqliteRows(connection)
-            finally:
-                connection.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -106,9 +102,11 @@ class SqliteStore:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        if self._version(connection) == SCHEMA_VERSION:
+        self._patiently(connection, "PRAGMA foreign_keys = ON")
+        self._patiently(connection, "PRAGMA synchronous = FULL")
+        with self._moment(connection):
+            version = self._version(connection)
+        if version == SCHEMA_VERSION:
             return
         from evsched.store.sqlite_schema import migrate
 
@@ -121,13 +119,24 @@ class SqliteStore:
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _version(self, connection: sqlite3.Connection) -> int:
-        version = int(self._patiently(connection, "PRAGMA user_version").fetchone()[0])
+        """Return how many steps the file has been through, if it is ours; inside a transaction."""
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         application = int(connection.execute("PRAGMA application_id").fetchone()[0])
         if application != _APPLICATION_ID and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
             raise self._unavailable("is a database of another program: name another file")
         if version > SCHEMA_VERSION:
             raise self._unavailable("was written by a newer evsched: upgrade this one")
         return version
+
+    @contextmanager
+    def _moment(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Hold a transaction in which all that is read belongs to one moment."""
+        connection.execute("BEGIN")
+        try:
+            self._patiently(connection, "PRAGMA user_version")
+            yield
+        finally:
+            connection.rollback()
 
     @contextmanager
     def _transaction(self, connection: sqlite3.Connection) -> Iterator[None]:
