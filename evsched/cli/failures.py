@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import typer
 
+from evsched.cli.main import INTERRUPTED
 from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText, shown
 
-INTERRUPTED = 130
 BUG = 70
 _EXIT_CODES = {InvalidInput: 2, NotFound: 3, Conflict: 4, StoreUnavailable: 5}
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
