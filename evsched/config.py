@@ -29,7 +29,7 @@ class ZoneData(NamedTuple):
 
 def default_database(environ: Mapping[str, str]) -> Path:
     """Return the file in the user's data folder: ``$XDG_DATA_HOME``, or where the system keeps such."""
-    if folder := environ.get("XDG_DATA_HOME"):
+    if (folder := environ.get("XDG_DATA_HOME", "")).startswith("/"):
         return Path(folder) / "evsched" / "evsched.db"
     home = Path(environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir)
     data = home / "Library" / "Application Support" if sys.platform == "darwin" else home / ".local" / "share"
@@ -42,7 +42,8 @@ def machine_zone(environ: Mapping[str, str], root: Path = Path("/")) -> str | No
         return _zone_or_none(environ["TZ"].removeprefix(":") or "UTC")
     with suppress(OSError, ValueError):
         target = str((root / "etc/localtime").readlink())
-        return _zone_or_none(target.partition("zoneinfo/")[2])
+        if zone := _zone_or_none(target.partition("zoneinfo/")[2]):
+            return zone
     with suppress(OSError, ValueError):
         return _zone_or_none((root / "etc/timezone").read_text().strip())
     return None

@@ -12,7 +12,8 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line and exit."""
     # While modules load, and at the very end, nothing is open that a Ctrl-C could tear.
-    signal.signal(signal.SIGINT, _quit)
+    if _minds_interrupts():
+        signal.signal(signal.SIGINT, _quit)
     sys.unraisablehook = _quit_unraisable
     code = run(sys.argv[1:])
     # All output is flushed and every transaction ended. What is left is to free memory, which the system does
@@ -33,7 +34,9 @@ def run(arguments: Sequence[str]) -> int:
     session = Session(use_newest_zone_data())
     try:
         command = get_command(app)
-        interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
+        interrupted = signal.getsignal(signal.SIGINT)
+        if _minds_interrupts():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             code: int = command(list(arguments), prog_name="evsched", standalone_mode=False, obj=session) or 0
             sys.stdout.flush()
@@ -42,6 +45,11 @@ def run(arguments: Sequence[str]) -> int:
             signal.signal(signal.SIGINT, interrupted)
     except BaseException as error:  # noqa: BLE001 - every error ends here, as a line and an exit code
         return report(error, debug=session.debug)
+
+
+def _minds_interrupts() -> bool:
+    """Tell whether an interrupt is for this process: a script's background commands are told to ignore it."""
+    return signal.getsignal(signal.SIGINT) != signal.SIG_IGN
 
 
 def _steady_streams() -> None:

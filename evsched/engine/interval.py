@@ -109,6 +109,8 @@ class IntervalSet:
         """Return the set that :meth:`pack` wrote."""
         bounds = array("q")
         bounds.frombytes(packed)
+        if len(bounds) % 2:
+            raise ValueError("a packed set has two bounds for each interval")
         return cls._of_bounds(_little_endian(bounds))
 
     def pack(self) -> bytes:

@@ -1,4 +1,4 @@
-"""Events in an SQLite file: rollback journal, every commit synced, foreign keys on.
+"""Events in an SQLite file: rollback journal, every commit synced with its folder, foreign keys on.
 
 Opening a file that is up to date needs the standard library alone; sqlite-utils makes and migrates the
 tables and takes ten times as long to import as a recommendation takes to compute.
@@ -86,13 +86,13 @@ class SqliteStore:
         """Return this thread's connection, to a file whose tables are up to date."""
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
-            if self.path.exists() and not self.path.is_file():
-                raise self._unavailable("is not a file: name another")
             try:
+                if self.path.exists() and not self.path.is_file():
+                    raise self._unavailable("is not a file: name another")
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
-                raise self._unavailable(f"cannot be made: {error.strerror} for its folder") from None
-            connection = sqlite3.connect(self.path, timeout=_ATTEMPT, isolation_level=None)
+                raise self._unavailable(f"cannot be opened: {error.strerror}") from None
+            connection = sqlite3.connect(self.path.absolute(), timeout=_ATTEMPT, isolation_level=None)
             try:
                 self._prepare(connection)
             except BaseException:
@@ -103,14 +103,14 @@ class SqliteStore:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         self._patiently(connection, "PRAGMA foreign_keys = ON")
-        self._patiently(connection, "PRAGMA synchronous = FULL")
+        self._patiently(connection, "PRAGMA synchronous = EXTRA")
+        self._patiently(connection, "PRAGMA journal_mode = DELETE")
         with self._moment(connection):
             version = self._version(connection)
         if version == SCHEMA_VERSION:
             return
         from evsched.store.sqlite_schema import migrate
 
-        self._patiently(connection, "PRAGMA journal_mode = DELETE")
         with self._transaction(connection):
             version = self._version(connection)
             if version < SCHEMA_VERSION:

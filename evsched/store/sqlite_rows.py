@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from evsched.engine.interval import IntervalSet, to_datetime, to_seconds
 from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.base import EventSummary
 
 _SUMMARIES = """
@@ -51,13 +53,14 @@ class SqliteRows:
         if row is None:
             return None
         title, duration, zone, slots = row
-        people: list[Participant] = []
+        people: list[tuple[str, str | None, int]] = []
         if with_participants:
-            rows = self._execute(
+            people = self._execute(
                 "SELECT id, zone, required FROM participant WHERE event_id = ? ORDER BY rowid", (event_id,)
-            )
-            people = [Participant(id_, theirs, bool(required)) for id_, theirs, required in rows]
-        return Event(title, timedelta(seconds=duration), _slots_from(slots), people, zone)
+            ).fetchall()
+        with _sound_rows():
+            participants = [Participant(id_, theirs, bool(required)) for id_, theirs, required in people]
+            return Event(title, timedelta(seconds=duration), _slots_from(slots), participants, zone)
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -83,12 +86,14 @@ class SqliteRows:
             " WHERE event_id = ? AND (? IS NULL OR participant_id = ?) ORDER BY participant_id",
             (event_id, participant_id, participant_id),
         )
-        return [Availability(id_, _slots_from(slots)) for id_, slots in rows]
+        with _sound_rows():
+            return [Availability(id_, _slots_from(slots)) for id_, slots in rows]
 
     def free(self, event_id: str) -> dict[str, IntervalSet]:
         """Return the merged availability of everyone who has answered, by id."""
         rows = self._execute("SELECT participant_id, free FROM availability WHERE event_id = ?", (event_id,))
-        return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
+        with _sound_rows():
+            return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
 
     def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
         """Add an event and invite its participants."""
@@ -129,6 +134,15 @@ class SqliteRows:
             "INSERT OR REPLACE INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)",
             (event_id, availability.participant_id, availability.free.pack(), _slots_to_text(availability.slots)),
         )
+
+
+@contextmanager
+def _sound_rows() -> Iterator[None]:
+    """Say of a row that no evsched wrote so that it is damaged."""
+    try:
+        yield
+    except (ValueError, TypeError, InvalidInput) as error:
+        raise StoreUnavailable(f"the database holds a row that cannot be read ({shown(str(error))})") from None
 
 
 def _event_row(event: Event) -> tuple[str, int, str | None, str, int]:

@@ -150,11 +150,11 @@ def test_what_nobody_foresaw_is_exit_code_70_and_a_line_that_asks_to_report_it(
     evsched: Command, database: Path, options: tuple[str, ...]
 ) -> None:
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("UPDATE availability SET slots = 'not what evsched writes'")
+        connection.execute("DROP TABLE availability")
         connection.commit()
     done = evsched(*options, "availability", "show", "last")
     assert (done.code, done.out) == (70, "")
     *traceback, line = done.err.splitlines()
-    assert line.startswith("Error: a bug in evsched (JSONDecodeError: ")
+    assert line.startswith("Error: a bug in evsched (OperationalError: ")
     assert "report" in line
     assert bool(traceback) == bool(options)

@@ -55,8 +55,8 @@ def check_line(err: str, *parts: str) -> None:
     [
         pytest.param("{tmp_path}", "is not a file", id="folder"),
         pytest.param("/etc/passwd", "no evsched database", id="another-file"),
-        pytest.param("/etc/passwd/events.db", "cannot be made", id="below-a-file"),
-        pytest.param("/proc/nothing/events.db", "cannot be made", id="folder-that-cannot-be"),
+        pytest.param("/etc/passwd/events.db", "cannot be opened", id="below-a-file"),
+        pytest.param("/proc/nothing/events.db", "cannot be opened", id="folder-that-cannot-be"),
         pytest.param("{tmp_path}/a\x1b[31m", r"\x1b[31m", id="escape-in-its-name"),
     ],
 )

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from evsched.cli.failures import INTERRUPTED, OutputClosed, report
-from evsched.cli.main import run
+from evsched.cli.failures import OutputClosed, report
+from evsched.cli.main import INTERRUPTED, run
 from tests.conftest import Command
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
