@@ -198,3 +198,4 @@ def test_a_key_that_only_the_machine_knows_is_a_zone(tmp_path: Path) -> None:
         assert parse_zone("Atlantis/Capital") == "Atlantis/Capital"
     finally:
         zoneinfo.reset_tzpath()
+        parse_zone.cache_clear()
