@@ -18,10 +18,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # typing's own takes longer to import than all of this, before a Ctrl-C can be minded
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from evsched.engine.interval import Interval, IntervalSet
     from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Slot, Window
     from evsched.engine.recommend import recommend
@@ -77,6 +78,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     for module, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"evsched.{module}"), name)

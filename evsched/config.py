@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import sys
 import zoneinfo
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput
 
 _PACKAGED_ZONES = f"{tzdata.__path__[0]}/zoneinfo"
+
+
+_VERSION = re.compile(r"\b[0-9]{4}[a-z]{1,2}\b")
 
 
 class ZoneData(NamedTuple):
@@ -39,7 +43,7 @@ def default_database(environ: Mapping[str, str]) -> Path:
 def machine_zone(environ: Mapping[str, str], root: Path = Path("/")) -> str | None:
     """Return the zone of the machine's clock: ``TZ``, else what the system is set to; None if that is no place."""
     if "TZ" in environ:
-        return _zone_or_none(environ["TZ"].removeprefix(":") or "UTC")
+        return _zone_or_none(environ["TZ"].removeprefix(":").rpartition("zoneinfo/")[2] or "UTC")
     with suppress(OSError, ValueError):
         target = str((root / "etc/localtime").readlink())
         if zone := _zone_or_none(target.partition("zoneinfo/")[2]):
@@ -78,10 +82,10 @@ def _system_zone_data() -> ZoneData | None:
 
 
 def _version_in(folder: Path) -> str:
-    with suppress(OSError, ValueError), (folder / "tzdata.zi").open(encoding="ascii") as lines:
-        return lines.readline().removeprefix("# version ").strip()
-    with suppress(OSError, ValueError):
-        return (folder / "+VERSION").read_text(encoding="ascii").strip()
+    for name in ("tzdata.zi", "+VERSION"):
+        with suppress(OSError, ValueError), (folder / name).open(encoding="ascii") as lines:
+            if version := _VERSION.search(lines.readline(100)):
+                return version[0]
     return ""
 
 

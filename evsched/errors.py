@@ -76,6 +76,9 @@ class UnreadableText(InvalidInput):
         whole = f' in "{shown(text)}"' if part != text.strip() else ""
         super().__init__(f"cannot read {place}{whole}: {advice}", path)
 
+    def __reduce__(self) -> tuple[type[UnreadableText], tuple[object, ...]]:
+        return UnreadableText, (self.text, self.start, self.end, self.advice, self.path)
+
     def within(self, *outer: str | int) -> UnreadableText:
         """Return the same error as seen from further out in the document."""
         return UnreadableText(self.text, self.start, self.end, self.advice, (*outer, *self.path))

@@ -10,7 +10,6 @@ from typing import TypeAlias
 from evsched.engine import model
 from evsched.engine.model import Availability, Event, Participant, Recommendation, Slot
 from evsched.engine.recommend import recommend
-from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
 from evsched.event_ids import id_prefix, new_event_id
 from evsched.not_found import no_event, no_participant, not_invited
@@ -67,13 +66,11 @@ class Scheduler:
             fallback_zone: In force where there is no other; it becomes the event's where a slot is in it.
         """
         offered = read_slots(slots, zone or fallback_zone)
-        if zone is None and fallback_zone in {slot.zone for slot in offered}:
-            zone = fallback_zone
-        event = Event(title, duration, offered, list(participants), zone)
+        event = Event(title, duration, offered, list(participants), _event_zone(zone, fallback_zone, offered))
         event_id = new_event_id()
         with self._store.writing() as rows:
             rows.insert_event(event_id, event, self._now())
-        return StoredEvent(event_id, event, frozenset())
+        return StoredEvent(event_id, event, frozenset(), is_open=not event.participants)
 
     def events(self) -> list[EventSummary]:
         """Return every event, the newest first."""
@@ -106,7 +103,7 @@ class Scheduler:
             NotFound: There is no such event.
         """
         with self._store.reading() as rows:
-            return StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+            return _stored(rows, event_id)
 
     def update_event(self, event_id: str, changes: EventChanges, *, fallback_zone: str | None = None) -> StoredEvent:
         """Change an event, all of it or none, and return it.
@@ -127,16 +124,16 @@ class Scheduler:
                 title=before.title if changes.title is None else changes.title,
                 duration=before.duration if changes.duration is None else changes.duration,
                 slots=slots,
-                zone=zone,
+                zone=_event_zone(zone, fallback_zone, slots),
             )
             rows.update_event(event_id, event)
             for name in changes.remove:
                 rows.delete_participant(event_id, _participant_id(rows, event_id, name))
+            if changes.invite:
+                rows.close_event(event_id)
             for participant in changes.invite:
-                known = rows.participant(event_id, participant.id)
-                theirs = participant.zone or (known.zone if known else None)
-                rows.put_participant(event_id, replace(participant, zone=theirs), invited=True)
-            return StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+                rows.put_participant(event_id, _merged(rows.participant(event_id, participant.id), participant))
+            return _stored(rows, event_id)
 
     def delete_event(self, event_id: str) -> StoredEvent:
         """Remove an event with its answers, and return what it was.
@@ -145,7 +142,7 @@ class Scheduler:
             NotFound: There is no such event.
         """
         with self._store.writing() as rows:
-            before = StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+            before = _stored(rows, event_id)
             rows.delete_event(event_id)
         return before
 
@@ -158,8 +155,10 @@ class Scheduler:
         add: bool = False,
         zone: str | None = None,
         fallback_zone: str | None = None,
-    ) -> tuple[Participant, Availability]:
-        """Record a participant's answer in place of any earlier one; return what is known of them, and it.
+    ) -> tuple[Event, Participant, Availability]:
+        """Record a participant's answer in place of any earlier one.
+
+        Returns the event, without its participants, what is now known of this one, and the answer.
 
         Args:
             event_id: The event that is answered.
@@ -175,15 +174,15 @@ class Scheduler:
         with self._store.writing() as rows:
             event = _event(rows, event_id, with_participants=False)
             known = rows.participant(event_id, participant.id)
-            if known is None and not add and rows.has_invitations(event_id):
+            if known is None and not add and not rows.is_open(event_id):
                 raise not_invited(participant.id, _event(rows, event_id))
-            who = replace(known, zone=participant.zone or known.zone) if known else participant
+            who = _merged(known, participant)
             if who != known:
-                rows.put_participant(event_id, who, invited=False)
+                rows.put_participant(event_id, who)
             read = read_slots(slots, zone or who.zone or event.zone or fallback_zone)
             availability = Availability(who.id, read)
             rows.put_availability(event_id, availability)
-        return who, availability
+        return event, who, availability
 
     def availability(self, event_id: str, participant_id: str | None = None) -> tuple[StoredEvent, list[Availability]]:
         """Return an event and the answers to it, or one participant's, sorted by id.
@@ -192,7 +191,7 @@ class Scheduler:
             NotFound: There is no such event or participant.
         """
         with self._store.reading() as rows:
-            stored = StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id))
+            stored = _stored(rows, event_id)
             if participant_id is not None:
                 participant_id = _participant_id(rows, event_id, participant_id)
             return stored, rows.availability(event_id, participant_id)
@@ -223,10 +222,9 @@ def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
     """Return slots in order, those that are texts read with a zone in force."""
     from evsched.engine.text import parse_slots
 
-    in_force = parse_zone(zone) if zone else None
     read: list[Slot] = []
-    for each in slots:
-        read += parse_slots(each, in_force) if isinstance(each, str) else [each]
+    for each in [slots] if isinstance(slots, str) else slots:
+        read += parse_slots(each, zone) if isinstance(each, str) else [each]
     return read
 
 
@@ -235,6 +233,20 @@ def _event(rows: Reading, event_id: str, *, with_participants: bool = True) -> E
     if event is None:
         raise no_event(event_id)
     return event
+
+
+def _stored(rows: Reading, event_id: str) -> StoredEvent:
+    return StoredEvent(event_id, _event(rows, event_id), rows.answered(event_id), rows.is_open(event_id))
+
+
+def _merged(known: Participant | None, named: Participant) -> Participant:
+    """Return a participant with what is new of them; who is known stays as required or optional as they were."""
+    return replace(known, zone=named.zone or known.zone) if known else named
+
+
+def _event_zone(zone: str | None, fallback_zone: str | None, slots: Iterable[Slot]) -> str | None:
+    """Return the zone of an event: without one of its own, the fallback where a slot is in it."""
+    return zone or (fallback_zone if fallback_zone in {slot.zone for slot in slots} else None)
 
 
 def _participant_id(rows: Reading, event_id: str, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +103,9 @@ def test_the_limit_of_foreign_text_can_be_given() -> None:
 def test_shown_text_is_always_printable(text: str) -> None:
     assert shown(text).isprintable()
     assert len(shown(text)) <= 800
+
+
+def test_an_unreadable_text_survives_a_trip_to_another_process() -> None:
+    error = UnreadableText("abc def", 4, 7, "advice").within("slots", 0)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert (str(again), again.text, again.start, again.path) == (str(error), "abc def", 4, ("slots", 0))

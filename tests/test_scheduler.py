@@ -314,7 +314,7 @@ def test_an_update_changes_what_it_names_and_nothing_else(
 ) -> None:
     scheduler.set_availability(review, BO, [OFFERED])
     before, other = scheduler.event(review), scheduler.event(open_event)
-    expected = StoredEvent(review, replace(before.event, **changed), frozenset({"bo"}))  # type: ignore[arg-type]
+    expected = StoredEvent(review, replace(before.event, **changed), frozenset({"bo"}), is_open=False)  # type: ignore[arg-type]
     assert scheduler.update_event(review, changes) == expected
     assert scheduler.event(review) == expected
     assert scheduler.availability(review, "bo")[1] == [Availability("bo", parse_slots(OFFERED))]
@@ -337,7 +337,7 @@ def test_new_slots_are_read_in_the_changed_zone_or_the_events_or_the_fallback(
     changes = EventChanges(slots=[UNZONED], zone=zone)
     updated = scheduler.update_event(event_id, changes, fallback_zone=fallback).event
     assert list(updated.slots) == list(parse_slots(UNZONED, in_force))
-    assert updated.zone == (zone or of_event)
+    assert updated.zone == in_force
 
 
 def test_a_changed_zone_moves_no_slot(scheduler: Scheduler) -> None:
@@ -431,7 +431,7 @@ def test_an_answer_is_read_in_the_first_zone_of_text_option_participant_event_an
     }
     zones = {name: zone if name in written else None for name, zone in places.items()}
     event_id = scheduler.create_event("Review", HOUR, [OFFERED], [Participant("ann", known)], zone=zones["event"]).id
-    _, answer = scheduler.set_availability(
+    *_, answer = scheduler.set_availability(
         event_id,
         Participant("ann", zones["participant"]),
         [f"{UNZONED} UTC-3" if zones["text"] else UNZONED],
@@ -462,21 +462,21 @@ def test_an_answer_that_cannot_be_read_leaves_the_earlier_one_and_the_zone(sched
 
 def test_a_new_answer_takes_the_place_of_the_earlier_one(scheduler: Scheduler, review: str) -> None:
     scheduler.set_availability(review, ANN, [OFFERED, LATER])
-    assert scheduler.set_availability(review, ANN, [LATER]) == (ANN, Availability("ann", parse_slots(LATER)))
+    assert scheduler.set_availability(review, ANN, [LATER])[1:] == (ANN, Availability("ann", parse_slots(LATER)))
     assert scheduler.availability(review)[1] == [Availability("ann", parse_slots(LATER))]
 
 
 def test_no_slots_decline(scheduler: Scheduler, review: str) -> None:
     scheduler.set_availability(review, ANN, [OFFERED])
-    assert scheduler.set_availability(review, ANN, []) == (ANN, Availability("ann", []))
+    assert scheduler.set_availability(review, ANN, [])[1:] == (ANN, Availability("ann", []))
     assert scheduler.event(review).answered == {"ann"}
     assert scheduler.recommend(review)[1].reason == "no_answers"
 
 
 def test_a_zone_given_with_an_answer_is_remembered(scheduler: Scheduler, review: str) -> None:
     in_tokyo = Participant("bo", "Asia/Tokyo")
-    assert scheduler.set_availability(review, in_tokyo, [UNZONED])[0] == in_tokyo
-    who, answer = scheduler.set_availability(review, Participant("bo"), [UNZONED])
+    assert scheduler.set_availability(review, in_tokyo, [UNZONED])[1] == in_tokyo
+    _, who, answer = scheduler.set_availability(review, Participant("bo"), [UNZONED])
     assert who == in_tokyo
     assert answer.slots[0].zone == "Asia/Tokyo"
     assert scheduler.event(review).event.participants == (ANN, in_tokyo, CY)
@@ -484,7 +484,7 @@ def test_a_zone_given_with_an_answer_is_remembered(scheduler: Scheduler, review:
 
 @pytest.mark.zones
 def test_the_zone_of_an_option_is_not_remembered(scheduler: Scheduler, review: str) -> None:
-    assert scheduler.set_availability(review, BO, [UNZONED], zone="Asia/Tokyo")[0] == BO
+    assert scheduler.set_availability(review, BO, [UNZONED], zone="Asia/Tokyo")[1] == BO
     assert scheduler.event(review).event.participants == (ANN, BO, CY)
 
 
@@ -620,4 +620,18 @@ def test_slots_are_read_in_a_zone_and_in_order() -> None:
     read = read_slots([UNZONED, instants, f"{OFFERED}, {LATER}"], "Asia/Tokyo")
     assert read == [*parse_slots(UNZONED, "Asia/Tokyo"), instants, *parse_slots(OFFERED), *parse_slots(LATER)]
     with pytest.raises(InvalidInput, match=r'"Mars" is not a time zone'):
-        read_slots([], "Mars")
+        read_slots([UNZONED], "Mars")
+
+
+def test_an_event_stays_closed_when_the_last_of_its_participants_is_removed(scheduler: Scheduler, review: str) -> None:
+    scheduler.update_event(review, EventChanges(remove=[who.id for who in scheduler.event(review).event.participants]))
+    with pytest.raises(NotFound, match="was not invited"):
+        scheduler.set_availability(review, Participant("mallory"), [OFFERED])
+
+
+def test_inviting_someone_again_leaves_them_optional(scheduler: Scheduler) -> None:
+    made = scheduler.create_event("Review", HOUR, [OFFERED], [Participant("al", required=False)])
+    changes = EventChanges(invite=[Participant("al", "Asia/Tokyo")])
+    assert scheduler.update_event(made.id, changes).event.participants == (
+        Participant("al", "Asia/Tokyo", required=False),
+    )

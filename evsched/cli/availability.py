@@ -11,7 +11,8 @@ from evsched.cli.page import Page
 from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
 from evsched.cli.typed import local_zone, read_participant, shown_zone, slot_texts, zone_option
 from evsched.document.writing import availability_document
-from evsched.engine.model import Availability
+from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Availability, Event
 from evsched.engine.show import interval_text
 from evsched.errors import InvalidInput
 from evsched.store.base import StoredEvent
@@ -60,8 +61,10 @@ def set_(
         raise InvalidInput("give either --slot with a time, or --none to decline")
     scheduler = session.scheduler()
     event_id = scheduler.resolve(event)
-    known, answer = scheduler.set_availability(event_id, who, texts, add=add, zone=zone, fallback_zone=local_zone())
-    session.show(availability_document(answer), lambda: _answer_page(answer, zone or known.zone))
+    asked, known, answer = scheduler.set_availability(
+        event_id, who, texts, add=add, zone=zone, fallback_zone=local_zone()
+    )
+    session.show(availability_document(answer), lambda: _answer_page(asked, answer, zone or known.zone))
 
 
 @app.command(epilog="Example: evsched availability show last alice --tz Europe/Berlin")
@@ -104,7 +107,7 @@ def delete(
     session.show({"participant_id": who, "deleted": True}, lambda: _deleted(who))
 
 
-def _answer_page(answer: Availability, zone: str | None) -> Page:
+def _answer_page(asked: Event, answer: Availability, zone: str | None) -> Page:
     page = Page()
     if not answer.slots:
         page.line(f"{answer.participant_id} has declined.")
@@ -112,6 +115,8 @@ def _answer_page(answer: Availability, zone: str | None) -> Page:
     page.line(f"{answer.participant_id} is free:")
     for slot in answer.slots:
         page.line(f"  {interval_text(slot, shown_zone(zone, slot.zone))}")
+    if not answer.free & IntervalSet(asked.slots):
+        page.line("None of this is in a slot on offer.", "yellow")
     return page
 
 

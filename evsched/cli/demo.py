@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import typer
 
-from evsched.cli.session import PLAIN, Session, session_of
+from evsched.cli.session import PLAIN, AsJson, Session, session_of
 
 app = typer.Typer(**PLAIN)
 
@@ -32,7 +33,7 @@ _WIDTH = 100
 
 
 @app.command(epilog="Example: evsched demo")
-def demo(context: typer.Context) -> None:
+def demo(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the main job on an example.
 
     Five people on three continents; nothing is kept.
@@ -42,8 +43,9 @@ def demo(context: typer.Context) -> None:
     with tempfile.TemporaryDirectory(prefix="evsched-demo-") as folder:
         for number, command in enumerate(_COMMANDS):
             session.print_lines(([""] if number else []) + _typed(command))
-            arguments = [*command, "--db", str(Path(folder) / "demo.db")]
-            program.main(arguments, prog_name="evsched", standalone_mode=False, obj=Session(session.zone_data))
+            arguments = [*command, "--db", str(Path(folder) / "demo.db"), *(["--json"] if as_json else [])]
+            with closing(Session(session.zone_data)) as run:
+                program.main(arguments, prog_name="evsched", standalone_mode=False, obj=run)
 
 
 def _typed(command: Sequence[str]) -> list[str]:

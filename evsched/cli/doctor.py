@@ -47,14 +47,22 @@ def doctor(context: typer.Context, as_json: AsJson = False, database: Database =
         raise StoreUnavailable(f"the database is damaged: {problems[0]}; restore it from a backup")
 
 
-def _check(session: Session) -> tuple[Sequence[str], int | None]:
+def _check(session: Session) -> tuple[list[str], int | None]:
     """Return what is wrong with the database, and how many events it holds; None where there is no file."""
-    if not session.database.exists():
-        return [], None
     store = session.store()
+    if not store.exists():
+        return [], None
     problems = store.check()
     with store.reading() as rows:
-        return problems, len(rows.summaries())
+        summaries = rows.summaries()
+        try:
+            for each in summaries:
+                rows.event(each.id)
+                rows.availability(each.id)
+                rows.free(each.id)
+        except StoreUnavailable as error:
+            problems.append(error.message)
+    return problems, len(summaries)
 
 
 def _zone_facts(data: ZoneDataChoice, this_year: int) -> dict[str, object]:
@@ -73,10 +81,17 @@ def _age(zone_version: str, this_year: int) -> str:
     return "released this year" if years <= 0 else f"released {plural(years, 'year')} ago: upgrade tzdata"
 
 
+def _words(name: str) -> str:
+    """Return ``zone data age`` for the JSON member ``zoneDataAge``."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
 def _page(facts: dict[str, object], problems: Sequence[str]) -> Page:
     page = Page()
-    rows = [(name, "none" if value is None else str(value)) for name, value in facts.items() if name != "problems"]
-    page.table(("", ""), rows)
+    rows = [
+        (_words(name), "none" if value is None else str(value)) for name, value in facts.items() if name != "problems"
+    ]
+    page.table(("Part", "Found"), rows)
     if facts["events"] is None:
         page.line("The database does not exist yet; it is made with the first event.")
     else:

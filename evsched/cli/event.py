@@ -12,7 +12,7 @@ from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTex
 from evsched.cli.typed import local_zone, read_duration, read_participant, slot_texts, zone_option
 from evsched.document.writing import Document, event_document, summary_document
 from evsched.engine.calendar_names import plural
-from evsched.errors import InvalidInput
+from evsched.errors import InvalidInput, shown
 from evsched.scheduler import EventChanges
 from evsched.store.base import StoredEvent
 
@@ -36,6 +36,8 @@ SlotZone: TypeAlias = Annotated[
     str | None,
     typer.Option("--tz", metavar="ZONE", help="The event's time zone, in force for slots that name none."),
 ]
+
+_SAFE_PREFIX = 4
 
 
 @app.callback()
@@ -155,6 +157,10 @@ def delete(
     session = session_of(context, database, as_json=as_json)
     scheduler = session.scheduler()
     event_id = scheduler.resolve(event)
+    if not yes and len(event) < _SAFE_PREFIX:
+        raise InvalidInput(
+            f'"{shown(event)}" is little to delete by: write {_SAFE_PREFIX} characters of the id, or --yes'
+        )
     if not yes and sys.stdin.isatty() and sys.stdout.isatty():
         stored = scheduler.event(event_id)
         answers = plural(len(stored.answered), "answer")

@@ -35,7 +35,7 @@ def event_page(stored: StoredEvent, zone: str | None) -> Page:
     if event.participants:
         rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]
         page.table(("Participant", "Time zone", "Answer"), rows)
-    else:
+    if stored.is_open:
         page.line("Nobody was invited: anyone may answer.")
     return page
 

@@ -20,6 +20,7 @@ _LARGEST_DOCUMENT = 256 * 1024 * 1024
 def find(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A JSON document, or - for standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as find always does.")] = False,  # noqa: ARG001
 ) -> None:
     """Answer one JSON document with another.
 

@@ -42,6 +42,7 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
             return code
         finally:
+            session.close()
             signal.signal(signal.SIGINT, interrupted)
     except BaseException as error:  # noqa: BLE001 - every error ends here, as a line and an exit code
         return report(error, debug=session.debug)

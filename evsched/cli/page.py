@@ -50,8 +50,19 @@ def print_page(page: Page, out: TextIO) -> None:
 
 def _aligned(table: Table) -> list[str]:
     rows = [table.columns, *table.rows]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(table.columns))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(table.columns))]
+    padded = [[cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    return ["  ".join(row).rstrip() for row in padded]
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    shown = [character for character in text if category(character) not in ("Mn", "Me", "Cf")]
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in shown)
 
 
 def _draw(page: Page, out: TextIO) -> None:

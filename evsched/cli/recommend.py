@@ -17,8 +17,12 @@ from evsched.engine.show import interval_text, local_time_text
 app = typer.Typer(**PLAIN)
 NOTHING_FITS = 1
 
+_MOST_NAMES = 10
+_MOST_ROWS = 25
+"""What a person reads of a window; programs get all of it."""
+
 _WHY_NONE = {
-    "no_answers": "Nobody has given any time yet.",
+    "no_answers": "Nobody has given any time.",
     "no_overlap_with_slots": "Nobody is free in any of the slots on offer: offer others.",
     "too_short": "Nobody is free for the whole {duration} in a slot: shorten the event, or offer longer slots.",
 }
@@ -97,16 +101,20 @@ def _add_window(page: Page, number: str, window: Window, event: Event, zone: str
     page.line(f"{number} {interval_text(window.interval, zone)}  ({len(window.available)} of {everyone})", "bold")
     page.line(f"   Meet {interval_text(window.meeting, zone)}")
     if absences:
-        page.line(f"   Without {', '.join(f'{who} ({_why(absence)})' for who, absence in absences.items())}")
+        names = [f"{who} ({_why(absence)})" for who, absence in absences.items()]
+        others = f" and {len(names) - _MOST_NAMES:,} others" if len(names) > _MOST_NAMES else ""
+        page.line(f"   Without {', '.join(names[:_MOST_NAMES])}{others}")
     rows = [
         (
             who.id,
             local_time_text(window.meeting, who.zone, zone) if who.zone else "time zone not known",
             _why(absences[who.id]) if who.id in absences else "yes",
         )
-        for who in event.participants
+        for who in event.participants[:_MOST_ROWS]
     ]
     page.table(("Participant", "Their local time", "Can attend"), rows)
+    if everyone > _MOST_ROWS:
+        page.line(f"… and {everyone - _MOST_ROWS:,} other participants; --json has them all.")
 
 
 def _why(absence: Absence) -> str:

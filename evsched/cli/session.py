@@ -24,8 +24,6 @@ def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str,
     # A shell asks before the commands have run, so their options have not been taken in yet.
     named = context.params.get("database") or context.find_root().params.get("database")
     session = session_of(context, Path(named) if named else None)
-    if not session.database.exists():
-        return []
     with suppress(EvschedError):
         summaries = session.scheduler().events()
         return [(each.id, each.title) for each in summaries if each.id.startswith(incomplete)]
@@ -75,6 +73,7 @@ class Session:
         self.zone_data = zone_data
         self._database: Path | None = None
         self._as_json = False
+        self._store: SqliteStore | None = None
 
     def configure(self, database: Path | None, *, as_json: bool = False, debug: bool = False) -> Session:
         """Take the options of the program or of one command; what is not given stays as it is."""
@@ -90,7 +89,14 @@ class Session:
 
     def store(self) -> SqliteStore:
         """Return the store that this run works on."""
-        return SqliteStore(self.database)
+        if self._store is None:
+            self._store = SqliteStore(self.database)
+        return self._store
+
+    def close(self) -> None:
+        """Let go of what the run has opened."""
+        if self._store is not None:
+            self._store.close()
 
     def scheduler(self) -> Scheduler:
         """Return the use cases on that store."""

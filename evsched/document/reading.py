@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import LONGEST, Event, Participant, Slot, check_duration
+from evsched.engine.recommend import MOST_WINDOWS
 from evsched.engine.text import parse_duration, parse_slots
 from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
@@ -62,7 +63,8 @@ def read_duration(value: object) -> timedelta:
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidInput(f"a duration is whole seconds or a text such as 90m or PT1H30M, not {_kind(value)}")
     if value > LONGEST.total_seconds():
-        nanoseconds = f"; {value} nanoseconds are {value // 10**9} seconds" if value >= 60 * 10**9 else ""
+        is_plausible = 60 * 10**9 <= value <= LONGEST.total_seconds() * 10**9
+        nanoseconds = f"; {value} nanoseconds are {value // 10**9} seconds" if is_plausible else ""
         raise InvalidInput(f"a duration is at most 31 days, in seconds{nanoseconds}")
     return timedelta(seconds=max(value, 0))
 
@@ -132,6 +134,8 @@ def _number(members: Mapping[str, object], name: str, default: int) -> int:
     value = members.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidInput(f"a whole number stands here, not {_kind(value)}", (name,))
+    if not 0 <= value <= MOST_WINDOWS:
+        raise InvalidInput(f"a number from 0 to {MOST_WINDOWS} stands here", (name,))
     return value
 
 
@@ -143,7 +147,7 @@ def _object(
         raise InvalidInput(f"an object with {', '.join(known or names)} stands here, not {_kind(value)}")
     for name in value:
         if name not in names:
-            raise InvalidInput(_unknown(name, known or names))
+            raise InvalidInput(_unknown(str(name), known or names))
     for name in required:
         if name not in value:
             raise InvalidInput(f'the member "{name}" is missing')

@@ -38,8 +38,8 @@ def load_json(source: bytes) -> object:
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        first_places = {name: i for i, (name, _) in reversed([*enumerate(pairs)])}
+        twice = next(name for i, (name, _) in enumerate(pairs) if first_places[name] < i)
         raise InvalidInput(f'the document has the member "{shown(twice)}" twice in one object')
     return members
 

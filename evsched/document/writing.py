@@ -6,7 +6,7 @@ Instants are UTC with a Z, durations whole seconds, lists of ids sorted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
@@ -69,13 +69,14 @@ def availability_document(availability: Availability) -> Document:
 
 
 def _window(window: Window, placed: Iterable[Participant]) -> Document:
+    times = {zone: _local_times(window.meeting, zone) for zone in {who.zone for who in placed if who.zone}}
     return {
         "slot": _interval(window.interval),
         "meeting": _interval(window.meeting),
         "availableParticipants": list(window.available),
         "unavailableParticipants": [absence.participant_id for absence in window.absences],
         "unavailable": [_absence(absence) for absence in window.absences],
-        "localTimes": [_local_times(who.id, window.meeting, who.zone) for who in placed if who.zone],
+        "localTimes": [{"participant_id": who.id, **times[who.zone]} for who in placed if who.zone],
     }
 
 
@@ -86,9 +87,8 @@ def _absence(absence: Absence) -> Document:
     return members
 
 
-def _local_times(participant_id: str, meeting: Interval, zone: str) -> Document:
+def _local_times(meeting: Interval, zone: str) -> Document:
     return {
-        "participant_id": participant_id,
         "start_time": _local_iso(meeting.start, zone),
         "end_time": _local_iso(meeting.end, zone),
         "timeZone": zone,
@@ -96,13 +96,9 @@ def _local_times(participant_id: str, meeting: Interval, zone: str) -> Document:
 
 
 def _local_iso(instant: datetime, zone: str) -> str:
-    there = clock(to_seconds(instant), zone)
-    return there.local_time.isoformat() + _offset(there.offset)
-
-
-def _offset(offset: timedelta) -> str:
-    minutes = int(abs(offset).total_seconds()) // 60
-    return f"{'-' if offset < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
+    """Return a local time in RFC 3339, whose offsets have whole minutes; some of before 1972 had seconds."""
+    minutes = int(clock(to_seconds(instant), zone).offset.total_seconds()) // 60
+    return instant.astimezone(timezone(timedelta(minutes=minutes))).isoformat()
 
 
 def _interval(interval: Interval) -> Document:

@@ -116,7 +116,7 @@ BESIDE_OFFSET = {
     "MSD": 240,
     "MSK": 240,
 }
-"""What else the zone database calls a time from 2000 on; read only beside that offset, as it is shown."""
+"""What else the zone database calls a time from 2000 on; read beside that offset or where it is used."""
 
 
 def offsets(name: str) -> set[int]:

@@ -41,7 +41,7 @@ class Slot(Interval):
     """An interval that the organizer offers or a participant is free in, with how it was typed.
 
     Raises:
-        InvalidInput: Shorter than a minute or longer than 31 days, or not an interval.
+        InvalidInput: Shorter than a minute or longer than 31 days, not an interval, or in an unknown zone.
     """
 
     zone: str | None = None
@@ -52,6 +52,8 @@ class Slot(Interval):
     def __post_init__(self) -> None:
         # A slotted dataclass is made anew by its decorator, so super() without arguments finds the old one.
         Interval.__post_init__(self)
+        if self.zone is not None:
+            object.__setattr__(self, "zone", parse_zone(self.zone))
         if not SHORTEST <= self.end - self.start <= LONGEST:
             raise InvalidInput(f"a slot lasts from 1 minute to 31 days, not {duration_text(self.end - self.start)}")
 
@@ -103,6 +105,10 @@ class Event:
         object.__setattr__(self, "slots", tuple(self.slots))
         object.__setattr__(self, "participants", tuple(self.participants))
         check_duration(self.duration)
+        if not all(isinstance(slot, Slot) for slot in self.slots):
+            raise InvalidInput("slots of an event are Slot values; parse_slots makes them from text")
+        if not all(isinstance(participant, Participant) for participant in self.participants):
+            raise InvalidInput("participants of an event are Participant values, such as Participant('alice')")
         if not self.slots:
             raise InvalidInput("an event offers at least one slot")
         if self.zone is not None:

@@ -1,11 +1,11 @@
 """Instants as people read them: always the date, the local times, the abbreviation and the offset.
 
-Whatever is written here can be typed again: :func:`evsched.engine.text.parse_slots` reads it.
+What :func:`interval_text` writes of the years from 2000 on can be typed again.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from evsched.engine.calendar_names import date_text, plural, weekday_text
 from evsched.engine.interval import Interval, to_seconds
@@ -47,12 +47,17 @@ def local_time_text(interval: Interval, zone: str, beside: str) -> str:
     >>> local_time_text(parse_slots("14 Jan 2025, 6 - 7PM EST")[0], "Europe/Berlin", "America/New_York")
     '00:00–01:00 CET (UTC+1) +1 day'
     """
-    instant = to_seconds(interval.start)
-    start, end = clock(instant, zone), clock(to_seconds(interval.end), zone)
-    days = (start.local_time.date() - clock(instant, beside).local_time.date()).days
-    apart = f" {'+' if days > 0 else _MINUS}{plural(abs(days), 'day')}" if days else ""
-    dash = f" {_zone(start)} – " if start.offset != end.offset else "–"
-    return f"{_time(start.local_time)}{dash}{_time(end.local_time)} {_zone(end)}{apart}"
+    start, end = (clock(to_seconds(instant), zone) for instant in (interval.start, interval.end))
+    reference = clock(to_seconds(interval.start), beside).local_time.date()
+    first, last = (_days_apart(there.local_time.date(), reference) for there in (start, end))
+    if first == last and start.offset == end.offset:
+        return f"{_time(start.local_time)}–{_time(end.local_time)} {_zone(end)}{last}"
+    return f"{_time(start.local_time)} {_zone(start)}{first} – {_time(end.local_time)} {_zone(end)}{last}"
+
+
+def _days_apart(day: date, reference: date) -> str:
+    days = (day - reference).days
+    return f" {'+' if days > 0 else _MINUS}{plural(abs(days), 'day')}" if days else ""
 
 
 def _time(local_time: datetime) -> str:

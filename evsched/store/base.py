@@ -23,6 +23,8 @@ class StoredEvent:
     event: Event
     answered: frozenset[str]
     """Ids of the participants who have answered, be it to decline."""
+    is_open: bool
+    """Whether anyone may answer, because nobody was ever invited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Reading(Protocol):
         """Return the ids of the participants who have answered."""
         ...
 
-    def has_invitations(self, event_id: str) -> bool:
-        """Tell whether anybody was invited, rather than joined by answering."""
+    def is_open(self, event_id: str) -> bool:
+        """Tell whether anyone may answer: nobody was ever invited."""
         ...
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
@@ -83,7 +85,7 @@ class Writing(Reading, Protocol):
     """A transaction that alone may write; what it reads, no other changes meanwhile."""
 
     def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
-        """Add an event and invite its participants."""
+        """Add an event with its participants; it is open to anyone if it has none."""
         ...
 
     def update_event(self, event_id: str, event: Event) -> None:
@@ -94,8 +96,12 @@ class Writing(Reading, Protocol):
         """Remove an event with its participants and answers."""
         ...
 
-    def put_participant(self, event_id: str, participant: Participant, *, invited: bool) -> None:
-        """Add a participant behind the others, or replace what is known of one; an invitation stays one."""
+    def close_event(self, event_id: str) -> None:
+        """Have an event be for its participants, and whoever is added, alone."""
+        ...
+
+    def put_participant(self, event_id: str, participant: Participant) -> None:
+        """Add a participant behind the others, or replace what is known of one."""
         ...
 
     def delete_participant(self, event_id: str, participant_id: str) -> None:

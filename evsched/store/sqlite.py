@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from evsched.errors import StoreUnavailable, shown
@@ -45,15 +45,20 @@ class SqliteStore:
         patience: Seconds to wait for other writers before StoreUnavailable.
     """
 
-    def __init__(self, path: Path, patience: float = 30.0) -> None:
-        self.path = path
+    def __init__(self, path: Path | str, patience: float = 30.0) -> None:
+        self.path = Path(path)
         self._patience = patience
         self._mine = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Open a transaction that only reads."""
+        """Open a transaction that only reads; where there is no file it finds nothing, and makes none."""
         with self._errors():
+            if not self.exists():
+                with closing(sqlite3.connect(":memory:", isolation_level=None)) as nothing:
+                    self._prepare(nothing)
+                    yield SqliteRows(nothing)
+                return
             connection = self._connection()
             with self._moment(connection):
                 yield SqliteRows(connection)
@@ -65,6 +70,13 @@ class SqliteStore:
             connection = self._connection()
             with self._transaction(connection):
                 yield SqliteRows(connection)
+
+    def exists(self) -> bool:
+        """Tell whether there is a file; the first writing makes it."""
+        try:
+            return self.path.exists()
+        except OSError as error:
+            raise self._unavailable(f"cannot be opened: {error.strerror}") from None
 
     def check(self) -> list[str]:
         """Return what is wrong with the file, nothing for a sound one."""
@@ -86,9 +98,9 @@ class SqliteStore:
         """Return this thread's connection, to a file whose tables are up to date."""
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
+            if self.exists() and not self.path.is_file():
+                raise self._unavailable("is not a file: name another")
             try:
-                if self.path.exists() and not self.path.is_file():
-                    raise self._unavailable("is not a file: name another")
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise self._unavailable(f"cannot be opened: {error.strerror}") from None

@@ -67,9 +67,9 @@ class SqliteRows:
         rows = self._execute("SELECT participant_id FROM availability WHERE event_id = ?", (event_id,))
         return frozenset(id_ for (id_,) in rows)
 
-    def has_invitations(self, event_id: str) -> bool:
-        """Tell whether anybody was invited, rather than joined by answering."""
-        found = self._execute("SELECT 1 FROM participant WHERE event_id = ? AND invited LIMIT 1", (event_id,))
+    def is_open(self, event_id: str) -> bool:
+        """Tell whether anyone may answer: nobody was ever invited."""
+        found = self._execute("SELECT 1 FROM event WHERE id = ? AND open", (event_id,))
         return found.fetchone() is not None
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
@@ -96,13 +96,14 @@ class SqliteRows:
             return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
 
     def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
-        """Add an event and invite its participants."""
+        """Add an event with its participants; it is open to anyone if it has none."""
         self._execute(
-            "INSERT INTO event (id, created, title, duration, zone, slots, first_start) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (event_id, to_seconds(created), *_event_row(event)),
+            "INSERT INTO event (id, created, open, title, duration, zone, slots, first_start)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (event_id, to_seconds(created), not event.participants, *_event_row(event)),
         )
         for participant in event.participants:
-            self.put_participant(event_id, participant, invited=True)
+            self.put_participant(event_id, participant)
 
     def update_event(self, event_id: str, event: Event) -> None:
         """Replace an event's title, duration, slots and zone; its participants stay."""
@@ -115,13 +116,16 @@ class SqliteRows:
         """Remove an event with its participants and answers."""
         self._execute("DELETE FROM event WHERE id = ?", (event_id,))
 
-    def put_participant(self, event_id: str, participant: Participant, *, invited: bool) -> None:
-        """Add a participant behind the others, or replace what is known of one; an invitation stays one."""
+    def close_event(self, event_id: str) -> None:
+        """Have an event be for its participants, and whoever is added, alone."""
+        self._execute("UPDATE event SET open = 0 WHERE id = ?", (event_id,))
+
+    def put_participant(self, event_id: str, participant: Participant) -> None:
+        """Add a participant behind the others, or replace what is known of one."""
         self._execute(
-            "INSERT INTO participant (event_id, id, zone, required, invited) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (event_id, id)"
-            " DO UPDATE SET zone = excluded.zone, required = excluded.required, invited = invited OR excluded.invited",
-            (event_id, participant.id, participant.zone, participant.required, invited),
+            "INSERT INTO participant (event_id, id, zone, required) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (event_id, id) DO UPDATE SET zone = excluded.zone, required = excluded.required",
+            (event_id, participant.id, participant.zone, participant.required),
         )
 
     def delete_participant(self, event_id: str, participant_id: str) -> None:

@@ -17,15 +17,24 @@ def _first_tables(database: Database) -> None:
     """Events, the people they are for, and one row an answer."""
     strict = database.supports_strict
     database.table("event").create(
-        {"id": str, "title": str, "duration": int, "zone": str, "slots": str, "first_start": int, "created": int},
+        {
+            "id": str,
+            "title": str,
+            "duration": int,
+            "zone": str,
+            "slots": str,
+            "first_start": int,
+            "created": int,
+            "open": int,
+        },
         pk="id",
-        not_null={"title", "duration", "slots", "first_start", "created"},
+        not_null={"title", "duration", "slots", "first_start", "created", "open"},
         strict=strict,
     )
     database.table("participant").create(
-        {"event_id": str, "id": str, "zone": str, "required": int, "invited": int},
+        {"event_id": str, "id": str, "zone": str, "required": int},
         pk=("event_id", "id"),
-        not_null={"required", "invited"},
+        not_null={"required"},
         foreign_keys=[ForeignKey("participant", "event_id", "event", "id", on_delete="CASCADE")],
         strict=strict,
     )

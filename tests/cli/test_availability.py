@@ -204,3 +204,9 @@ def test_the_group_alone_prints_its_help(evsched: Command) -> None:
     done = evsched("availability")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Usage: evsched availability")
+
+
+def test_an_answer_outside_all_slots_is_recorded_with_a_word(evsched: Command, review: str) -> None:
+    done = evsched("availability", "set", review, "alice", "--slot", "12 Jan 2030, 2 - 4PM EST")
+    assert (done.code, done.err) == (0, "")
+    assert "None of this is in a slot on offer." in done.out

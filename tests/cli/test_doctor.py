@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,12 @@ def test_doctor_says_that_the_machine_has_no_zone(
     monkeypatch.setenv("TZ", "EST5EDT")
     assert asked("doctor")["machineZone"] is None
     assert "none" in evsched("doctor").out
+
+
+def test_a_row_that_no_evsched_wrote_is_found(evsched: Command, environment: dict[str, str], review: str) -> None:
+    with closing(sqlite3.connect(environment["EVSCHED_DB"])) as connection:
+        connection.execute("UPDATE event SET slots = 'x' WHERE id = ?", (review,))
+        connection.commit()
+    done = evsched("doctor", "--json")
+    assert done.code == 5
+    assert "holds a row that cannot be read" in json.loads(done.out)["problems"][0]

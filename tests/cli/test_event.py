@@ -268,3 +268,9 @@ def test_the_group_alone_prints_its_help(evsched: Command) -> None:
     done = evsched("event")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Usage: evsched event")
+
+
+def test_a_meeting_longer_than_every_slot_is_created_with_a_word(evsched: Command) -> None:
+    slots = ("--slot", "12 Jan 2025, 2 - 4PM EST, 12 Jan 2025, 4 - 5PM EST")
+    assert "No slot is as long" in evsched("event", "create", "Long", "--duration", "4h", *slots).out
+    assert "No slot is as long" not in evsched("event", "create", "Straddling", "--duration", "3h", *slots).out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Asked
@@ -87,3 +89,17 @@ def test_delete_with_yes_answers_with_the_event_as_it_was(asked: Asked, review: 
     before = asked("event", "show", review)
     assert asked("event", "delete", review, "--yes") == before
     assert asked("event", "list") == []
+
+
+def test_a_prefix_of_three_characters_is_too_little_to_delete_by(evsched: Command, review: str) -> None:
+    refused = evsched("event", "delete", review[:3])
+    assert (refused.code, refused.out) == (2, "")
+    assert evsched("event", "show", review).code == 0
+    assert evsched("event", "delete", review[:3], "--yes").code == 0
+
+
+def test_reading_makes_no_database(evsched: Command, tmp_path: Path) -> None:
+    missing = tmp_path / "missing" / "events.db"
+    assert evsched("event", "list", "--db", str(missing)).code == 0
+    assert evsched("recommend", "last", "--db", str(missing)).code == 3
+    assert not missing.parent.exists()

@@ -233,4 +233,4 @@ def test_a_process_on_a_terminal_one_column_wide_works(environment: dict[str, st
 
     seen = on_a_terminal(start, "")
     assert seen.code == 0
-    assert "Nobody has given any time yet." in seen.screen
+    assert "Nobody has given any time." in seen.screen

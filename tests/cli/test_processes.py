@@ -195,7 +195,7 @@ def test_output_never_fails_on_a_character(shell: Shell, surroundings: dict[str,
 
 
 @pytest.mark.parametrize(
-    "command", [b"event show \xff", b"availability show last \xff", b"event list --db /etc/passwd/\xff"]
+    "command", [b"event show \xff", b"availability show last \xff", b"event show last --db /etc/passwd/\xff"]
 )
 def test_arguments_that_are_no_utf_8_get_one_line(shell: Shell, command: bytes) -> None:
     assert shell(f"evsched {CREATE}").code == 0

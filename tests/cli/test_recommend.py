@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -241,3 +242,14 @@ def test_an_event_for_nobody_has_no_answers(evsched: Command, asked: Asked) -> N
     create(asked, slots=DAYS[:1])
     assert asked("recommend", "last")["reason"] == "no_answers"
     assert "Nobody" in evsched("recommend", "last").out
+
+
+def test_a_person_reads_of_many_people_only_so_many(evsched: Command) -> None:
+    people = [part for number in range(40) for part in ("--participant", f"p{number:02}@Europe/Berlin")]
+    evsched("event", "create", "Review", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST", *people)
+    evsched("availability", "set", "last", "p00", "--slot", "12 Jan 2025, 2 - 4PM EST")
+    page = evsched("recommend", "last").out
+    assert " and 29 others\n" in page
+    assert "… and 15 other participants; --json has them all." in page
+    window = json.loads(evsched("recommend", "last", "--json").out)["recommendedTimeSlots"][0]
+    assert len(window["unavailable"]) == 39

@@ -82,3 +82,9 @@ def test_what_is_no_strict_json_is_refused(source: bytes, why: str) -> None:
 def test_a_nesting_of_a_thousand_is_read_or_refused_and_never_a_crash() -> None:
     with suppress(InvalidInput):
         assert load_json(b"[" * 1000 + b"]" * 1000) == json.loads("[" * 1000 + "]" * 1000)
+
+
+def test_the_first_member_that_stands_twice_is_named_among_very_many() -> None:
+    members = ", ".join(f'"k{i}": 1' for i in range(100_000))
+    with pytest.raises(InvalidInput, match='"k7" twice'):
+        load_json(f'{{{members}, "k7": 2, "k8": 2}}'.encode())

@@ -27,7 +27,7 @@ SECOND = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00
 def test_an_event_has_its_slots_in_the_order_given_and_its_participants_sorted() -> None:
     people = [Participant("zoe"), Participant("ann", "Asia/Tokyo", required=False)]
     event = Event("Review", timedelta(minutes=90), SLOTS, people, "Europe/Berlin")
-    assert event_document(StoredEvent("abc", event, frozenset({"zoe"}))) == {
+    assert event_document(StoredEvent("abc", event, frozenset({"zoe"}), is_open=False)) == {
         "id": "abc",
         "title": "Review",
         "estimatedTime": 5400,

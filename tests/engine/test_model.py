@@ -320,3 +320,15 @@ def test_a_count_has_its_noun_in_the_right_number(count: int, text: str) -> None
 )
 def test_a_duration_is_written_in_its_units_without_the_empty_ones(duration: timedelta, text: str) -> None:
     assert calendar_names.duration_text(duration) == text
+
+
+def test_what_is_no_slot_and_no_participant_is_refused_with_the_mend() -> None:
+    with pytest.raises(InvalidInput, match="parse_slots makes them from text"):
+        Event("Review", HOUR, "12 Jan 2025, 2 - 4PM EST")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match=r"such as Participant\('alice'\)"):
+        Event("Review", HOUR, [MORNING], ["alice"])  # type: ignore[list-item]
+
+
+def test_a_slot_in_no_zone_there_is_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="is not a time zone"):
+        Slot(MORNING.start, MORNING.end, zone="Atlantis/Capital")

@@ -195,3 +195,17 @@ def test_a_local_time_that_spans_a_clock_change_names_both_offsets() -> None:
     shown = interval("2025-03-30T00:00", "2025-03-30T02:00")
     expected = "01:00 CET (UTC+1) –04:00 CEST (UTC+2)"
     assert local_time_text(shown, "Europe/Berlin", "Europe/Berlin").replace("– ", "–") == expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "expected"),
+    [
+        pytest.param(26, "America/New_York", "14:00 EST (UTC−5) – 16:00 EST (UTC−5) +1 day", id="its-own-zone"),
+        pytest.param(26, "Europe/Berlin", "20:00 CET (UTC+1) – 22:00 CET (UTC+1) +1 day", id="another-zone"),
+        pytest.param(5, "Europe/Berlin", "20:00 CET (UTC+1) – 01:00 CET (UTC+1) +1 day", id="past-midnight"),
+        pytest.param(2, "Asia/Shanghai", "03:00–05:00 CST (UTC+8) +1 day", id="wholly-on-the-next-day"),
+    ],
+)
+def test_a_local_time_marks_each_end_that_lies_on_another_day(hours: int, zone: str, expected: str) -> None:
+    (slot,) = parse_slots(f"2025-01-12T14:00-05:00/PT{hours}H")
+    assert local_time_text(slot, zone, "America/New_York") == expected

@@ -66,7 +66,7 @@ def everything(rows: Reading) -> list[object]:
             summary,
             rows.event(summary.id),
             rows.answered(summary.id),
-            rows.has_invitations(summary.id),
+            rows.is_open(summary.id),
             rows.availability(summary.id),
             sorted((who, tuple(free.pairs())) for who, free in rows.free(summary.id).items()),
         )
@@ -110,7 +110,7 @@ class StoreContract:
             assert rows.answered(ID) == frozenset()
             assert rows.availability(ID) == []
             assert rows.free(ID) == {}
-            assert not rows.has_invitations(ID)
+            assert not rows.is_open(ID)
 
     def test_an_event_comes_back_as_it_was_put(self, store: Store) -> None:
         offered = [
@@ -266,7 +266,7 @@ class StoreContract:
         self.put(store, ID, an_event("Review", *people[:3]))
         with store.writing() as rows:
             for each in people[3:]:
-                rows.put_participant(ID, each, invited=False)
+                rows.put_participant(ID, each)
         with store.reading() as rows:
             found = rows.event(ID)
         assert found is not None
@@ -277,7 +277,7 @@ class StoreContract:
         self.put_answers(store, answer("ann", NOON))
         changed = Participant("ann", "Asia/Tokyo", required=False)
         with store.writing() as rows:
-            rows.put_participant(ID, changed, invited=True)
+            rows.put_participant(ID, changed)
         with store.reading() as rows:
             assert rows.event(ID) == an_event("Review", changed, BO)
             assert rows.availability(ID) == [answer("ann", NOON)]
@@ -286,7 +286,7 @@ class StoreContract:
         self.put(store, ID, an_event("Review", ANN))
         self.put(store, OTHER, an_event("Other", ANN))
         with store.writing() as rows:
-            rows.put_participant(ID, Participant("ann", "Asia/Tokyo"), invited=True)
+            rows.put_participant(ID, Participant("ann", "Asia/Tokyo"))
         with store.reading() as rows:
             assert rows.participant(ID, "ann") == Participant("ann", "Asia/Tokyo")
             assert rows.participant(OTHER, "ann") == ANN
@@ -308,39 +308,25 @@ class StoreContract:
             assert rows.answered(ID) == {"bo"}
             assert list(rows.free(ID)) == ["bo"]
 
-    def test_whoever_stands_on_a_new_event_is_invited(self, store: Store) -> None:
+    def test_an_event_without_participants_is_open_and_stays_so_when_people_join(self, store: Store) -> None:
         self.put(store, ID, an_event("Review", ANN))
         self.put(store, OTHER, an_event("Other"))
+        with store.writing() as rows:
+            rows.put_participant(OTHER, ANN)
+            rows.put_availability(OTHER, answer("ann", NOON))
         with store.reading() as rows:
-            assert rows.has_invitations(ID)
-            assert not rows.has_invitations(OTHER)
+            assert not rows.is_open(ID)
+            assert rows.is_open(OTHER)
 
-    def test_who_joined_by_answering_is_not_invited(self, store: Store) -> None:
-        self.put(store, ID, an_event())
-        with store.writing() as rows:
-            rows.put_participant(ID, ANN, invited=False)
-            rows.put_availability(ID, answer("ann", NOON))
-            assert not rows.has_invitations(ID)
-
-    def test_an_invitation_stays_one(self, store: Store) -> None:
+    def test_an_event_once_closed_stays_closed_without_its_participants(self, store: Store) -> None:
         self.put(store, ID, an_event("Review", ANN))
+        self.put(store, OTHER, an_event("Other"))
         with store.writing() as rows:
-            rows.put_participant(ID, Participant("ann", "Asia/Tokyo"), invited=False)
-            assert rows.has_invitations(ID)
-
-    def test_who_joined_can_be_invited_later(self, store: Store) -> None:
-        self.put(store, ID, an_event())
-        with store.writing() as rows:
-            rows.put_participant(ID, ANN, invited=False)
-            rows.put_participant(ID, ANN, invited=True)
-            assert rows.has_invitations(ID)
-
-    def test_an_invitation_ends_with_the_participant(self, store: Store) -> None:
-        self.put(store, ID, an_event("Review", ANN))
-        with store.writing() as rows:
-            rows.put_participant(ID, BO, invited=False)
             rows.delete_participant(ID, "ann")
-            assert not rows.has_invitations(ID)
+            rows.close_event(OTHER)
+        with store.reading() as rows:
+            assert not rows.is_open(ID)
+            assert not rows.is_open(OTHER)
 
     # Answers
 
@@ -413,7 +399,7 @@ class StoreContract:
             with store.writing() as writing:
                 writing.insert_event(OTHER, an_event("Other", ANN), CREATED)
                 writing.update_event(ID, an_event("Changed"))
-                writing.put_participant(ID, CY, invited=True)
+                writing.put_participant(ID, CY)
                 writing.put_availability(ID, answer("ann", EVENING))
                 writing.delete_participant(ID, "bo")
                 raise kind
@@ -431,7 +417,7 @@ class StoreContract:
 
         def write() -> None:
             with store.writing() as writing:
-                writing.put_participant(ID, ANN, invited=True)
+                writing.put_participant(ID, ANN)
                 writing.insert_event(ID, an_event("Twice"), CREATED)
 
         with pytest.raises(Exception, match=r"(?i)unique|duplicate"):

@@ -98,11 +98,13 @@ def refusal(store: SqliteStore, *, writing: bool = False) -> str:
 # How a file is opened
 
 
-def test_a_file_and_its_folders_are_made_on_first_use_for_their_owner_alone(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "new" / "folders" / "events.db")
-    assert not store.path.parent.exists()
+def test_a_file_and_its_folders_are_made_on_the_first_writing_for_their_owner_alone(tmp_path: Path) -> None:
+    store = SqliteStore(str(tmp_path / "new" / "folders" / "events.db"))
     with store.reading() as rows:
         assert rows.summaries() == []
+    assert not store.path.parent.exists()
+    with store.writing() as rows:
+        rows.insert_event(ID, an_event(), CREATED)
     store.close()
     assert store.path.is_file()
     assert store.path.parent.stat().st_mode & 0o777 == 0o700
@@ -181,7 +183,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_below_a_file_is_refused(path: Path) -> None:
-    message = refusal(SqliteStore(path / "events.db"))
+    message = refusal(SqliteStore(path / "events.db"), writing=True)
     assert re.search(r"cannot be opened: (File exists|Not a directory)$", message)
 
 
@@ -257,7 +259,7 @@ def test_a_file_in_a_read_only_folder_can_be_read_and_not_written(folder_of_an_o
 
 def test_a_file_that_is_not_yours_is_refused(folder_of_an_ordinary_user: Path) -> None:
     store = SqliteStore(folder_of_an_ordinary_user / "events.db")
-    with store.reading():
+    with store.writing():
         pass
     store.close()
     store.path.chmod(0)
@@ -276,9 +278,9 @@ def test_a_name_that_is_too_long_for_the_system_is_refused(tmp_path: Path) -> No
 
 def test_a_new_file_in_a_read_only_folder_is_refused(folder_of_an_ordinary_user: Path) -> None:
     folder_of_an_ordinary_user.chmod(0o500)
-    assert "cannot be opened" in refusal(SqliteStore(folder_of_an_ordinary_user / "events.db"))
+    assert "cannot be opened" in refusal(SqliteStore(folder_of_an_ordinary_user / "events.db"), writing=True)
     below = SqliteStore(folder_of_an_ordinary_user / "below" / "events.db")
-    assert refusal(below).endswith("cannot be opened: Permission denied")
+    assert refusal(below, writing=True).endswith("cannot be opened: Permission denied")
 
 
 # Damage
@@ -453,8 +455,8 @@ def test_a_row_that_no_evsched_wrote_is_damage_in_one_line(path: Path, damage: s
 
 def test_memory_is_the_name_of_a_file_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    store = SqliteStore(Path(":memory:"))
-    with store.reading() as rows:
-        assert rows.summaries() == []
+    store = SqliteStore(":memory:")
+    with store.writing() as rows:
+        rows.insert_event(ID, an_event(), CREATED)
     store.close()
     assert (tmp_path / ":memory:").is_file()

@@ -77,7 +77,7 @@ def test_a_column_refuses_what_is_not_of_its_type(connection: sqlite3.Connection
     [
         pytest.param("UPDATE event SET title = NULL", id="title"),
         pytest.param("UPDATE event SET slots = NULL", id="slots"),
-        pytest.param("UPDATE participant SET invited = NULL", id="invited"),
+        pytest.param("UPDATE event SET open = NULL", id="open"),
         pytest.param("UPDATE availability SET free = NULL", id="free"),
     ],
 )

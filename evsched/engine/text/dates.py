@@ -47,7 +47,7 @@ def starts_date(cursor: Cursor, ahead: int = 0) -> bool:
     if first.kind != "number":
         return False
     if len(first.text) == 4:
-        return second.text in _DATE_SIGNS and third.kind == "number" and len(third.text) <= 2
+        return _starts_year_first(cursor, ahead)
     if second.text in (*_ORDINALS, *_MONTH_NUMBERS) or (second.text in _DATE_SIGNS and third.text in _MONTH_NUMBERS):
         return True
     if second.text in ("/", "."):
@@ -60,6 +60,11 @@ def starts_date(cursor: Cursor, ahead: int = 0) -> bool:
     if after.text in _ORDINALS:
         after = cursor.peek(ahead + 4)
     return third.kind == "number" and (after.text in _MONTH_NUMBERS or (second.text == "-" == after.text))
+
+
+def _starts_year_first(cursor: Cursor, ahead: int) -> bool:
+    year, sign, month = (cursor.peek(ahead + i) for i in range(3))
+    return _is_year(year) and sign.text in _DATE_SIGNS and month.kind == "number" and len(month.text) <= 2
 
 
 def read_days(cursor: Cursor) -> list[date]:
@@ -143,7 +148,7 @@ def _read_day_number(cursor: Cursor) -> int:
 
 
 def _accept_year(cursor: Cursor) -> int | None:
-    if cursor.peek().text in (",", "-", "/") and _is_year(cursor.peek(1)) and cursor.peek(2).text not in ("-", "/"):
+    if cursor.peek().text in (",", "-", "/") and _is_year(cursor.peek(1)) and not _starts_year_first(cursor, 1):
         cursor.take()
     return int(cursor.take().text) if _is_year(cursor.peek()) else None
 

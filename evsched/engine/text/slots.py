@@ -25,6 +25,7 @@ from evsched.engine.text.times import borrow_marks, read_time, span, starts_time
 from evsched.engine.text.tokens import Cursor
 from evsched.engine.text.written import WrittenSlot, same_zone, to_slot
 from evsched.engine.text.zone_marks import WrittenZone, read_zone
+from evsched.engine.zone_names import parse_zone
 from evsched.errors import UnreadableText
 
 MOST_SLOTS = 200
@@ -49,7 +50,9 @@ def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
 
     Raises:
         UnreadableText: The text is not wholly understood, or a time is skipped, doubled or no slot.
+        InvalidInput: The zone in force is none.
     """
+    in_force = None if zone is None else parse_zone(zone)
     cursor = Cursor(text)
     _skip_lines(cursor)
     written = [_read_slot(cursor)]
@@ -57,8 +60,8 @@ def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
         written.append(_read_slot(cursor))
     if sum(len(each.days) for each in written) > MOST_SLOTS:
         raise UnreadableText(text, 0, len(text), f"a text holds at most {MOST_SLOTS} slots")
-    _check_zones(cursor, written, zone)
-    return tuple(to_slot(text, each, day, zone) for each in written for day in each.days)
+    _check_zones(cursor, written, in_force)
+    return tuple(to_slot(text, each, day, in_force) for each in written for day in each.days)
 
 
 def _goes_on(cursor: Cursor) -> bool:

@@ -22,7 +22,6 @@ from evsched.engine.zones import Clock, clock, instants, offset_text
 from evsched.errors import InvalidInput
 
 _SECOND = timedelta(seconds=1)
-_READABLE_ALONE = frozenset({*abbreviations.FIXED, *abbreviations.AMBIGUOUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,13 @@ class WrittenZone:
         name = self.abbreviation
         local_times = [each for each in (start, end and end - _SECOND) if each]
         candidates = abbreviations.AMBIGUOUS.get(name) or abbreviations.ELSEWHERE_AMBIGUOUS.get((name, in_force or ""))
-        if candidates is None:
+        if candidates is None and name in abbreviations.FIXED:
             return _in_force_at(name, abbreviations.FIXED[name], local_times, in_force)
-        offsets = {_own_offset(name, candidates, each, in_force) for each in local_times}
+        offsets = {_own_offset(name, candidates or {}, each, in_force) for each in local_times}
         if None in offsets or len(offsets) > 1:
-            raise InvalidInput(f"{candidates_text(name, candidates)}: write one of these instead")
+            if candidates:
+                raise InvalidInput(f"{candidates_text(name, candidates)}: write one of these instead")
+            raise InvalidInput(f"write the offset too: {name} ({minutes_text(abbreviations.BESIDE_OFFSET[name])})")
         (offset,) = offsets
         return fixed_zone(int((offset or timedelta()).total_seconds()))
 
@@ -78,9 +79,6 @@ def read_zone(cursor: Cursor, *, at_end: bool = False, is_iso: bool = False) -> 
         return None
     found = _read_one(cursor, at_end=at_end)
     if found is None or cursor.peek().text != "(":
-        if found and found.zone is None and found.abbreviation not in _READABLE_ALONE:
-            offset = minutes_text(abbreviations.BESIDE_OFFSET[found.abbreviation])
-            cursor.fail(f"write the offset too, as in {found.abbreviation} ({offset})", found.start)
         return found
     return _read_beside(cursor, found)
 
@@ -186,7 +184,7 @@ def _own_offset(
         return None
     for instant in instants(local_time, in_force):
         own = clock(instant, in_force)
-        if own.abbreviation == name:
+        if (own.abbreviation or "").upper() == name:
             return own.offset
         named_by_people = any(
             meaning.zone == in_force and own.offset == timedelta(minutes=meaning.minutes)

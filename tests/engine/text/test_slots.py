@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from evsched.engine.text import parse_slots
-from evsched.errors import UnreadableText
+from evsched.errors import InvalidInput, UnreadableText
 
 
 def read(text: str, zone: str | None = None) -> list[str]:
@@ -385,3 +385,18 @@ def test_what_could_be_misread_is_refused_with_the_mend(text: str, mend: str) ->
     with pytest.raises(UnreadableText) as refused:
         parse_slots(text)
     assert mend in refused.value.advice
+
+
+def test_a_run_of_days_may_have_its_year_at_both_ends() -> None:
+    slots = parse_slots("Dec 31, 2024 - Jan 2, 2025, 9AM-5PM EST")
+    assert [f"{slot.start:%Y-%m-%d %H}" for slot in slots] == ["2024-12-31 14", "2025-01-01 14", "2025-01-02 14"]
+
+
+@pytest.mark.parametrize("zone", ["", "EST", "Nope/Nope", "utc5", "../../etc/passwd", "UTC+5:99", "\x00"])
+def test_a_zone_in_force_that_is_none_is_refused(zone: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_slots("12 Jan 2025, 2-4PM", zone)
+
+
+def test_a_zone_in_force_may_be_written_as_people_do() -> None:
+    assert parse_slots("12 Jan 2025, 2-4PM", "+05:30") == parse_slots("12 Jan 2025, 2-4PM", "UTC+05:30")

@@ -279,9 +279,6 @@ def test_an_am_or_pm_mark_does_not_reach_across_two_zones(text: str) -> None:
         pytest.param("posix/Europe/Berlin", "posix/Europe/Berlin", "Europe/Berlin", id="a-folder-of-the-database"),
         pytest.param("XYZ", "XYZ", "this is no time zone", id="no-abbreviation"),
         pytest.param("XYZ (UTC+1)", "XYZ", "this is no time zone", id="no-abbreviation-beside-an-offset"),
-        pytest.param("HST", "HST", "HST (UTC-10)", id="hst-wants-its-offset"),
-        pytest.param("AKDT", "AKDT", "AKDT (UTC-8)", id="akdt-wants-its-offset"),
-        pytest.param("NST", "NST", "NST (UTC-3:30)", id="nst-wants-its-offset"),
         pytest.param("EST (UTC-4)", "EST (UTC-4)", "EST is never", id="contradiction"),
         pytest.param("UTC (UTC+2)", "UTC (UTC+2)", "UTC is never", id="contradiction-with-utc"),
         pytest.param("(UTC+2", "(UTC+2", "EST (UTC-5)", id="open-parenthesis"),
@@ -305,6 +302,21 @@ def test_what_is_no_zone_is_refused_at_its_place(written: str, part: str, mend: 
     error = refuse(f"{WINTER} {written}")
     assert error.text[error.start : error.end] == part
     assert mend in error.advice
+
+
+@pytest.mark.parametrize(
+    ("name", "offset", "zone"),
+    [
+        ("HST", "UTC-10", "Pacific/Honolulu"),
+        ("AKST", "UTC-9", "America/Anchorage"),
+        ("NST", "UTC-3:30", "America/St_Johns"),
+    ],
+)
+def test_a_rare_abbreviation_is_read_where_it_is_used_and_elsewhere_wants_its_offset(
+    name: str, offset: str, zone: str
+) -> None:
+    assert f"write the offset too: {name} ({offset})" in refuse(f"{WINTER} {name}", "Europe/Berlin").advice
+    assert parse_slots(f"{WINTER} {name}", zone)[0].start == parse_slots(f"{WINTER} {zone}")[0].start
 
 
 @pytest.mark.parametrize("nested", ["(", "EST(", "EST ( "], ids=["bare", "touching", "spaced"])
