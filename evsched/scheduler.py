@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
 
 from evsched.engine import model
 from evsched.engine.model import Availability, Event, Participant, Recommendation, Slot
 from evsched.engine.recommend import recommend
+from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import InvalidInput, shown
 from evsched.event_ids import id_prefix, new_event_id
 from evsched.not_found import no_event, no_participant, not_invited
 from evsched.store.base import EventSummary, Reading, Store, StoredEvent
-
-SlotInput: TypeAlias = str | Slot
-"""A typed text, which may name several slots, or a slot that is one already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +213,6 @@ class Scheduler:
             event = _event(rows, event_id)
             free = rows.free(event_id)
         return event, recommend(event, free, limit=limit, alternatives=alternatives)
-
-
-def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
-    """Return slots in order, those that are texts read with a zone in force."""
-    from evsched.engine.text import parse_slots
-
-    read: list[Slot] = []
-    for each in [slots] if isinstance(slots, str) else slots:
-        read += parse_slots(each, zone) if isinstance(each, str) else [each]
-    return read
 
 
 def _event(rows: Reading, event_id: str, *, with_participants: bool = True) -> Event:

@@ -18,7 +18,7 @@ from evsched.engine.recommend import recommend
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, UnreadableText
 from evsched.event_ids import new_event_id
-from evsched.scheduler import EventChanges, Scheduler, read_slots
+from evsched.scheduler import EventChanges, Scheduler
 from evsched.store.base import StoredEvent
 from evsched.store.sqlite import SqliteStore
 
@@ -612,15 +612,6 @@ def test_a_recommendation_is_the_engines_answer(scheduler: Scheduler, review: st
 def test_limits_are_the_engines(scheduler: Scheduler, review: str, limit: int, alternatives: int) -> None:
     with pytest.raises(InvalidInput, match=r"^(limit|alternatives) is "):
         scheduler.recommend(review, limit=limit, alternatives=alternatives)
-
-
-def test_slots_are_read_in_a_zone_and_in_order() -> None:
-    instants = Slot(datetime(2025, 1, 1, 8, tzinfo=UTC), datetime(2025, 1, 1, 9, tzinfo=UTC))
-    assert read_slots([], None) == []
-    read = read_slots([UNZONED, instants, f"{OFFERED}, {LATER}"], "Asia/Tokyo")
-    assert read == [*parse_slots(UNZONED, "Asia/Tokyo"), instants, *parse_slots(OFFERED), *parse_slots(LATER)]
-    with pytest.raises(InvalidInput, match=r'"Mars" is not a time zone'):
-        read_slots([UNZONED], "Mars")
 
 
 def test_an_event_stays_closed_when_the_last_of_its_participants_is_removed(scheduler: Scheduler, review: str) -> None:

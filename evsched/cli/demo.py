@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from evsched.cli.session import PLAIN, AsJson, Session, session_of
+from evsched.cli.session import PLAIN, Session, session_of
 
 app = typer.Typer(**PLAIN)
 
@@ -33,7 +33,7 @@ _WIDTH = 100
 
 
 @app.command(epilog="Example: evsched demo")
-def demo(context: typer.Context, as_json: AsJson = False) -> None:
+def demo(context: typer.Context) -> None:
     """Show the main job on an example.
 
     Five people on three continents; nothing is kept.
@@ -43,7 +43,7 @@ def demo(context: typer.Context, as_json: AsJson = False) -> None:
     with tempfile.TemporaryDirectory(prefix="evsched-demo-") as folder:
         for number, command in enumerate(_COMMANDS):
             session.print_lines(([""] if number else []) + _typed(command))
-            arguments = [*command, "--db", str(Path(folder) / "demo.db"), *(["--json"] if as_json else [])]
+            arguments = [*command, "--db", str(Path(folder) / "demo.db")]
             with closing(Session(session.zone_data)) as run:
                 program.main(arguments, prog_name="evsched", standalone_mode=False, obj=run)
 
