@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from evsched.errors import StoreUnavailable, shown
@@ -35,6 +35,14 @@ _WHY = {
     sqlite3.SQLITE_PERM: "may not be opened by you: check its permissions",
     sqlite3.SQLITE_READONLY: "cannot be written: check its permissions and its folder's",
 }
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that is closed when its thread, or its store, is gone; that may happen in another thread."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # of a connection that was never opened
+            self.close()
 
 
 class SqliteStore:
@@ -104,7 +112,13 @@ class SqliteStore:
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise self._unavailable(f"cannot be opened: {error.strerror}") from None
-            connection = sqlite3.connect(self.path.absolute(), timeout=_ATTEMPT, isolation_level=None)
+            connection = sqlite3.connect(
+                self.path.absolute(),
+                timeout=_ATTEMPT,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=_Connection,
+            )
             try:
                 self._prepare(connection)
             except BaseException:

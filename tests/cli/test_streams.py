@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 import typer
@@ -17,14 +18,23 @@ CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025
 COMMANDS = [CREATE, ("event", "list"), ("event", "list", "--json"), ("--help",), ("--version",), ("demo",)]
 
 
+def let_go(stream: TextIO) -> None:
+    """Close a stream that still holds what could not be written."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+    stream.close()
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_full_disk_is_exit_code_5(
     evsched: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
     assert evsched("event", "list").code == 0
-    full = os.fdopen(os.open("/dev/full", os.O_WRONLY), "w", closefd=False)
+    full = os.fdopen(os.open("/dev/full", os.O_WRONLY), "w")
     monkeypatch.setattr(sys, "stdout", full)
     assert run(command) == 5
+    let_go(full)
     assert capsys.readouterr().err == "Error: the output cannot be written: No space left on device\n"
 
 
@@ -35,8 +45,10 @@ def test_a_reader_who_has_gone_is_exit_code_0(
     assert evsched("event", "list").code == 0
     theirs, ours = os.pipe()
     os.close(theirs)
-    monkeypatch.setattr(sys, "stdout", os.fdopen(ours, "w", closefd=False))
+    unread = os.fdopen(ours, "w")
+    monkeypatch.setattr(sys, "stdout", unread)
     assert run(command) == 0
+    let_go(unread)
     assert capsys.readouterr().err == ""
 
 
