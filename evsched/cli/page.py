@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text; its style is one of rich's."""
 
     text: str
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under column names."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
 
-@dataclass(slots=True)
 class Page:
     """Blocks from top to bottom."""
 
-    blocks: list[Line | Table] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.blocks: list[Line | Table] = []
 
     def line(self, text: str = "", style: str = "") -> None:
         """Add a line."""
