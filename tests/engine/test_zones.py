@@ -30,8 +30,6 @@ STEP = 900
 SCANNED_FROM = 946_684_800 - DAY
 SCANNED_UNTIL = 2_208_988_800 + DAY
 """The first instants of 2000 and of 2040 in UTC, and a day."""
-NOON_EVERY = 4
-"""Days between two noons of one zone; each zone begins with another day, so every date is seen in many."""
 
 
 @dataclass(frozen=True)
@@ -190,10 +188,8 @@ def test_around_every_change_a_local_time_resolves_when_it_is_shown_once_and_els
 
 def test_noon_of_every_day_from_2000_to_2039_is_the_instant_whose_clocks_show_it() -> None:
     wrong = []
-    for number, (key, history) in enumerate(histories().items()):
-        for noon in range(
-            SCANNED_FROM + DAY + DAY // 2 + number % NOON_EVERY * DAY, SCANNED_UNTIL - DAY, DAY * NOON_EVERY
-        ):
+    for key, history in histories().items():
+        for noon in range(SCANNED_FROM + DAY + DAY // 2, SCANNED_UNTIL - DAY, DAY):
             near = {history.offset(noon - 15 * 3600), history.offset(noon + 15 * 3600)}
             expected = tuple(sorted(noon - offset for offset in near if history.offset(noon - offset) == offset))
             if zones.instants(wall(noon), key) != expected:
