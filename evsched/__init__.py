@@ -28,9 +28,25 @@ if TYPE_CHECKING:
     from evsched.engine.recommend import recommend
     from evsched.engine.text.durations import parse_duration
     from evsched.engine.text.slots import parse_slots
-    from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText
+    from evsched.errors import (
+        AlreadyAnswered,
+        Changed,
+        Conflict,
+        EvschedError,
+        Forbidden,
+        InvalidInput,
+        InvalidInputs,
+        KeyReused,
+        NotFound,
+        ServerUnreachable,
+        StoreUnavailable,
+        TokenMissing,
+        UnreadableText,
+        ZoneMissing,
+    )
+    from evsched.limits import Limits
     from evsched.one_call import find
-    from evsched.scheduler import EventChanges, Scheduler
+    from evsched.scheduler import Answer, EventChanges, Invitation, Once, Scheduler, Scheduling
     from evsched.store.base import EventSummary, StoredEvent
     from evsched.store.sqlite import SqliteStore
 
@@ -38,25 +54,38 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Absence",
+    "AlreadyAnswered",
+    "Answer",
     "Availability",
+    "Changed",
     "Conflict",
     "Event",
     "EventChanges",
     "EventSummary",
     "EvschedError",
+    "Forbidden",
     "Interval",
     "IntervalSet",
     "InvalidInput",
+    "InvalidInputs",
+    "Invitation",
+    "KeyReused",
+    "Limits",
     "NotFound",
+    "Once",
     "Participant",
     "Recommendation",
     "Scheduler",
+    "Scheduling",
+    "ServerUnreachable",
     "Slot",
     "SqliteStore",
     "StoreUnavailable",
     "StoredEvent",
+    "TokenMissing",
     "UnreadableText",
     "Window",
+    "ZoneMissing",
     "find",
     "parse_duration",
     "parse_slots",
@@ -68,9 +97,25 @@ _HOMES = {
     "engine.model": ("Absence", "Availability", "Event", "Participant", "Recommendation", "Slot", "Window"),
     "engine.recommend": ("recommend",),
     "engine.text": ("parse_duration", "parse_slots"),
-    "errors": ("Conflict", "EvschedError", "InvalidInput", "NotFound", "StoreUnavailable", "UnreadableText"),
+    "errors": (
+        "AlreadyAnswered",
+        "Changed",
+        "Conflict",
+        "EvschedError",
+        "Forbidden",
+        "InvalidInput",
+        "InvalidInputs",
+        "KeyReused",
+        "NotFound",
+        "ServerUnreachable",
+        "StoreUnavailable",
+        "TokenMissing",
+        "UnreadableText",
+        "ZoneMissing",
+    ),
+    "limits": ("Limits",),
     "one_call": ("find",),
-    "scheduler": ("EventChanges", "Scheduler"),
+    "scheduler": ("Answer", "EventChanges", "Invitation", "Once", "Scheduler", "Scheduling"),
     "store.base": ("EventSummary", "StoredEvent"),
     "store.sqlite": ("SqliteStore",),
 }

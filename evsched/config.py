@@ -40,6 +40,11 @@ def default_database(environ: Mapping[str, str]) -> Path:
     return data / "evsched" / "evsched.db"
 
 
+def token_file(environ: Mapping[str, str]) -> Path:
+    """Return the file, beside the database in the user's data folder, of the tokens that servers have given."""
+    return default_database(environ).with_name("tokens.json")
+
+
 def machine_zone(environ: Mapping[str, str], root: Path = Path("/")) -> str | None:
     """Return the zone of the machine's clock: ``TZ``, else what the system is set to; None if that is no place."""
     if "TZ" in environ:

@@ -4,21 +4,32 @@
 
     EvschedError
     ├── InvalidInput          a text, zone, interval or document that cannot be accepted
-    │   └── UnreadableText    a typed slot or duration; knows the place
-    ├── NotFound              an event or participant that does not exist
+    │   ├── InvalidInputs     several at once, in one document
+    │   ├── UnreadableText    a typed slot or duration; knows the place
+    │   │   └── ZoneMissing   a typed slot that only lacks its time zone
+    │   └── KeyReused         an idempotency key that came with something else before
+    ├── NotFound              an event, a participant or an answer that does not exist
     ├── Conflict              the store's state forbids it
-    └── StoreUnavailable      the database or the output cannot be used now
+    │   ├── AlreadyAnswered   a first answer where there is one
+    │   └── Changed           it is not any more what the caller has seen
+    ├── Forbidden             a token that does not open this
+    │   └── TokenMissing      no token where one is needed
+    ├── StoreUnavailable      the database or the output cannot be used now
+    └── ServerUnreachable     a server that does not answer, or not as evsched does
 
 A door (the command line, the API) maps this tree once; nothing else catches it.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Literal
 
 _ECHO_LIMIT = 80
 """Characters of foreign text that a message repeats at most."""
 
+Missing = Literal["event", "participant", "answer"]
+"""What does not exist: an event; a participant, be it of an event or anywhere; an answer to an event."""
 
 _PASTED_BLANKS = "\u00a0\u2007\u2009\u202f"
 
@@ -77,17 +88,61 @@ class UnreadableText(InvalidInput):
         super().__init__(f"cannot read {place}{whole}: {advice}", path)
 
     def __reduce__(self) -> tuple[type[UnreadableText], tuple[object, ...]]:
-        return UnreadableText, (self.text, self.start, self.end, self.advice, self.path)
+        return type(self), (self.text, self.start, self.end, self.advice, self.path)
 
     def within(self, *outer: str | int) -> UnreadableText:
         """Return the same error as seen from further out in the document."""
-        return UnreadableText(self.text, self.start, self.end, self.advice, (*outer, *self.path))
+        return type(self)(self.text, self.start, self.end, self.advice, (*outer, *self.path))
+
+
+class ZoneMissing(UnreadableText):
+    """A typed slot that is understood but for its time zone, which neither it nor anything around it names."""
+
+    slug = "zone-missing"
+
+
+class InvalidInputs(InvalidInput):
+    """Several things in one document that cannot be accepted.
+
+    Attributes:
+        errors: Each of them, in the order of the document.
+    """
+
+    slug = "invalid-input"
+
+    def __init__(self, errors: Sequence[InvalidInput]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(errors[0].problem, errors[0].path)
+
+    def __str__(self) -> str:
+        return f"{self.errors[0].message} (the first of {len(self.errors)} errors)"
+
+    def __reduce__(self) -> tuple[type[InvalidInputs], tuple[object, ...]]:
+        return InvalidInputs, (self.errors,)
+
+    def within(self, *outer: str | int) -> InvalidInputs:
+        """Return the same errors as seen from further out in the document."""
+        return InvalidInputs([error.within(*outer) for error in self.errors])
+
+
+class KeyReused(InvalidInput):
+    """An idempotency key that was used before for another request."""
+
+    slug = "idempotency-key-reused"
 
 
 class NotFound(EvschedError):
-    """An event, a participant or an answer that does not exist."""
+    """An event, a participant or an answer that does not exist.
+
+    Attributes:
+        missing: Which of them.
+    """
 
     slug = "not-found"
+
+    def __init__(self, message: str, missing: Missing = "event") -> None:
+        self.missing = missing
+        super().__init__(message)
 
 
 class Conflict(EvschedError):
@@ -96,10 +151,48 @@ class Conflict(EvschedError):
     slug = "conflict"
 
 
+class AlreadyAnswered(Conflict):
+    """A first answer by someone who has answered."""
+
+    slug = "already-answered"
+
+
+class Changed(Conflict):
+    """A change to something that is not any more what the caller has seen of it.
+
+    Attributes:
+        version: Which version it is now; None for what has none.
+    """
+
+    slug = "changed"
+
+    def __init__(self, message: str, version: int | None = None) -> None:
+        self.version = version
+        super().__init__(message)
+
+
+class Forbidden(EvschedError):
+    """A token that does not give the right to do this."""
+
+    slug = "forbidden"
+
+
+class TokenMissing(Forbidden):
+    """No readable token where one is needed."""
+
+    slug = "token-missing"
+
+
 class StoreUnavailable(EvschedError):
     """A database that is busy, full, corrupt, newer or unwritable, or output that cannot be written."""
 
     slug = "store-unavailable"
+
+
+class ServerUnreachable(EvschedError):
+    """A server that cannot be reached, takes too long, or answers as no evsched does."""
+
+    slug = "server-unreachable"
 
 
 def shown(text: str, limit: int = _ECHO_LIMIT) -> str:

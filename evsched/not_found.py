@@ -17,13 +17,29 @@ def no_event(reference: str) -> NotFound:
 
 def no_participant(participant_id: str, event: Event) -> NotFound:
     """Return the error for somebody who is no participant of an event."""
-    return NotFound(f'"{shown(participant_id)}" is no participant of the event{_near(participant_id, event)}')
+    near = _near(participant_id, event)
+    return NotFound(f'"{shown(participant_id)}" is no participant of the event{near}', "participant")
+
+
+def no_answer(participant_id: str, event: Event) -> NotFound:
+    """Return the error for somebody whose answer to an event is asked for, and who has given none."""
+    if participant_id in {each.id for each in event.participants}:
+        return NotFound(f'"{shown(participant_id)}" was invited and has not answered yet', "answer")
+    near = _near(participant_id, event)
+    return NotFound(f'"{shown(participant_id)}" is no participant of the event{near}', "answer")
+
+
+def no_answers(participant_id: str) -> NotFound:
+    """Return the error for somebody who has answered no event at all, as far as the caller may know."""
+    return NotFound(f'no answer of "{shown(participant_id)}" that you may read', "participant")
 
 
 def not_invited(participant_id: str, event: Event) -> NotFound:
     """Return the error for somebody who answers without having been invited."""
     near = _near(participant_id, event)
-    return NotFound(f'"{shown(participant_id)}" was not invited{near}; to let them in all the same, add them (--add)')
+    return NotFound(
+        f'"{shown(participant_id)}" was not invited{near}; to let them in all the same, add them (--add)', "participant"
+    )
 
 
 def _near(participant_id: str, event: Event) -> str:

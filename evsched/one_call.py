@@ -5,9 +5,10 @@ from __future__ import annotations
 from evsched.document.reading import read_question
 from evsched.document.writing import Document, recommendation_document
 from evsched.engine.recommend import recommend
+from evsched.limits import UNLIMITED, Limits
 
 
-def find(document: object) -> Document:
+def find(document: object, limits: Limits = UNLIMITED) -> Document:
     """Return when a meeting works, for an event and its answers given in one document.
 
     >>> answer = find({
@@ -22,6 +23,7 @@ def find(document: object) -> Document:
 
     Args:
         document: The one-call document as parsed from JSON: an object, as ``evsched find`` reads it.
+        limits: What it may hold; nothing is limited if not given.
 
     Returns:
         The answer, ready for JSON.
@@ -29,6 +31,6 @@ def find(document: object) -> Document:
     Raises:
         InvalidInput: A member that is missing, unknown or not acceptable; the message says which.
     """
-    question = read_question(document)
-    best = recommend(question.event, question.free, limit=question.limit, alternatives=question.alternatives)
+    question = read_question(document, limits)
+    best = recommend(question.event, question.free, **question.options)
     return recommendation_document(question.event, best)

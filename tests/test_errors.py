@@ -9,21 +9,121 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evsched import errors
-from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText, shown
+from evsched.errors import (
+    AlreadyAnswered,
+    Changed,
+    Conflict,
+    EvschedError,
+    Forbidden,
+    InvalidInput,
+    InvalidInputs,
+    KeyReused,
+    NotFound,
+    ServerUnreachable,
+    StoreUnavailable,
+    TokenMissing,
+    UnreadableText,
+    ZoneMissing,
+    shown,
+)
+
+PARENTS: dict[type[EvschedError], type[Exception]] = {
+    EvschedError: Exception,
+    InvalidInput: EvschedError,
+    InvalidInputs: InvalidInput,
+    UnreadableText: InvalidInput,
+    ZoneMissing: UnreadableText,
+    KeyReused: InvalidInput,
+    NotFound: EvschedError,
+    Conflict: EvschedError,
+    AlreadyAnswered: Conflict,
+    Changed: Conflict,
+    Forbidden: EvschedError,
+    TokenMissing: Forbidden,
+    StoreUnavailable: EvschedError,
+    ServerUnreachable: EvschedError,
+}
 
 
-def test_every_error_has_a_slug_of_its_own() -> None:
-    tree: list[type[EvschedError]] = [EvschedError, InvalidInput, UnreadableText, NotFound, Conflict, StoreUnavailable]
-    assert all(issubclass(each, EvschedError) for each in tree)
-    assert issubclass(UnreadableText, InvalidInput)
-    assert len({each.slug for each in tree}) == len(tree)
+def test_every_error_has_its_place_in_the_tree() -> None:
+    assert {each: each.__bases__ for each in PARENTS} == {each: (parent,) for each, parent in PARENTS.items()}
     defined = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)}
-    assert defined == set(tree)
+    assert defined == PARENTS.keys()
 
 
-@pytest.mark.parametrize("kind", [EvschedError, InvalidInput, NotFound, Conflict, StoreUnavailable])
+def test_every_error_has_a_slug_of_its_own_but_several_are_like_one() -> None:
+    assert InvalidInputs.slug == InvalidInput.slug
+    single = PARENTS.keys() - {InvalidInputs}
+    assert len({each.slug for each in single}) == len(single)
+    assert all("slug" in vars(each) for each in PARENTS)
+
+
+@pytest.mark.parametrize("kind", [each for each in PARENTS if each not in (InvalidInputs, UnreadableText, ZoneMissing)])
 def test_the_message_of_an_error_is_its_words(kind: type[EvschedError]) -> None:
     assert kind("no such event").message == str(kind("no such event")) == "no such event"
+
+
+def test_what_is_missing_is_an_event_if_nothing_else_is_said() -> None:
+    assert NotFound("gone").missing == "event"
+    assert NotFound("gone", "answer").missing == "answer"
+
+
+def test_a_change_tells_the_version_that_is_there_now_if_there_are_versions() -> None:
+    assert Changed("changed", 3).version == 3
+    assert Changed("changed").version is None
+
+
+# Several errors
+
+
+def several() -> InvalidInputs:
+    """Two errors in one document, the second of a kind with more to tell."""
+    return InvalidInputs(
+        [InvalidInput("wrong", ("title",)), ZoneMissing("12 Jan", 0, 6, "name the zone", ("slots", 1))]
+    )
+
+
+def test_several_errors_say_the_first_and_how_many_there_are() -> None:
+    assert str(several()) == several().message == "title: wrong (the first of 2 errors)"
+    assert (several().problem, several().path) == ("wrong", ("title",))
+    assert [type(each) for each in several().errors] == [InvalidInput, ZoneMissing]
+
+
+def test_several_errors_seen_from_further_out_have_longer_paths_each_and_keep_their_kinds() -> None:
+    further = several().within("events", 0)
+    assert isinstance(further, InvalidInputs)
+    assert [each.path for each in further.errors] == [("events", 0, "title"), ("events", 0, "slots", 1)]
+    assert [type(each) for each in further.errors] == [InvalidInput, ZoneMissing]
+
+
+def test_a_missing_zone_seen_from_further_out_is_still_one() -> None:
+    error = ZoneMissing("12 Jan", 0, 6, "name the zone").within("slots", 0)
+    assert type(error) is ZoneMissing
+    assert str(error) == 'slots[0]: cannot read "12 Jan": name the zone'
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(InvalidInput("wrong", ("slots", 0)), id="invalid-input"),
+        pytest.param(several(), id="several"),
+        pytest.param(ZoneMissing("12 Jan", 0, 6, "name the zone", ("slots", 0)), id="zone-missing"),
+        pytest.param(KeyReused("used"), id="key-reused"),
+        pytest.param(NotFound("gone", "answer"), id="not-found"),
+        pytest.param(Changed("changed", 3), id="changed"),
+        pytest.param(TokenMissing("missing"), id="token-missing"),
+    ],
+)
+def test_an_error_survives_a_trip_to_another_process(error: EvschedError) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert {name: str(each) for name, each in vars(again).items()} == {
+        name: str(each) for name, each in vars(error).items()
+    }
+
+
+# Places
 
 
 @pytest.mark.parametrize(

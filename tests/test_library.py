@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import evsched
+from evsched import errors
 
 PARTS = [each.name for each in walk_packages(evsched.__path__, "evsched.") if each.name != "evsched.__main__"]
 METHODS = (FunctionType, staticmethod, classmethod, property)
@@ -39,6 +40,7 @@ def test_all_is_what_each_name_has_a_home_for() -> None:
 
 def test_all_has_what_the_design_promises() -> None:
     promised = {"Event", "Participant", "Slot", "Availability", "Scheduler", "find", "parse_slots"}
+    promised |= {"Answer", "EventChanges", "Invitation", "Limits", "Once", "Scheduling", "StoredEvent", "EventSummary"}
     assert promised <= set(evsched.__all__)
 
 
@@ -68,10 +70,17 @@ def test_an_unknown_name_cannot_be_imported() -> None:
 
 
 def test_every_error_has_a_permanent_name_of_its_own() -> None:
-    errors = [getattr(evsched, name) for name in evsched.__all__]
-    slugs = [each.slug for each in errors if inspect.isclass(each) and issubclass(each, evsched.EvschedError)]
-    assert len(slugs) == len(set(slugs)) == 6
+    public = [getattr(evsched, name) for name in evsched.__all__]
+    kinds = {each for each in public if inspect.isclass(each) and issubclass(each, evsched.EvschedError)}
+    assert evsched.InvalidInputs.slug == evsched.InvalidInput.slug
+    slugs = [each.slug for each in kinds - {evsched.InvalidInputs}]
+    assert len(slugs) == len(set(slugs)) == 13
     assert all(slug.replace("-", "").isalpha() and slug.islower() for slug in slugs)
+
+
+def test_every_error_of_evsched_is_public() -> None:
+    defined = {name for name, each in vars(errors).items() if inspect.isclass(each) and issubclass(each, Exception)}
+    assert defined <= set(evsched.__all__)
 
 
 def test_the_package_says_that_it_is_typed() -> None:

@@ -11,9 +11,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from evsched import __version__
-from evsched.cli.session import PLAIN, session_of
+from evsched.cli.session import PLAIN, session_of, typed_options
+from evsched.cli.typed import read_token
 
-_COMMANDS = ("demo", "event", "availability", "recommend", "find", "doctor")
+_COMMANDS = ("demo", "event", "availability", "recommend", "find", "serve", "doctor")
 """In the order in which people meet them; each is a module beside this one."""
 
 
@@ -54,12 +55,28 @@ def evsched(
         Path | None,
         typer.Option("--db", envvar="EVSCHED_DB", metavar="FILE", help="The database; by default in your data folder."),
     ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option("--server", envvar="EVSCHED_SERVER", metavar="URL", help="An evsched server to ask instead."),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token",
+            metavar="FILE",
+            help="Holds the token for the server, or - for standard input; $EVSCHED_TOKEN is one itself.",
+            show_default=False,
+        ),
+    ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Print a traceback with an error.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Take the options that stand before a command; alone, print the help."""
-    session_of(context, database, debug=debug)
+    session = session_of(context, debug=debug)
+    session.locate(database, server, typed_options(context))
+    if token is not None:
+        session.present(read_token(token))
     if context.invoked_subcommand is None and not version:
         typer.echo(context.get_help())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,7 +65,9 @@ def set_(
     asked, known, answer = scheduler.set_availability(
         event_id, who, texts, add=add, zone=zone, fallback_zone=local_zone()
     )
-    session.show(availability_document(answer), lambda: _answer_page(asked, answer, zone or known.zone))
+    session.show(
+        availability_document(answer), lambda: _answer_page(asked, answer, zone or known.zone, session.kept_tokens_in)
+    )
 
 
 @app.command(epilog="Example: evsched availability show last alice --tz Europe/Berlin")
@@ -85,9 +88,11 @@ def show(
     only = None if participant is None else read_participant(participant).id
     stored, answers = scheduler.availability(scheduler.resolve(event), only)
     asked = [who.id for who in stored.event.participants if only in (None, who.id)]
-    waiting = [who for who in asked if who not in stored.answered]
+    given = {each.participant_id for each in answers}
+    waiting = [who for who in asked if who not in given]
+    is_known = stored.answered is not None
     document = [availability_document(each) for each in answers]
-    document += [{"participant_id": who, "answered": False, "slots": []} for who in waiting]
+    document += [{"participant_id": who, "answered": False if is_known else None, "slots": []} for who in waiting]
     session.show(document, lambda: _answers_page(stored, answers, waiting, zone))
 
 
@@ -107,16 +112,18 @@ def delete(
     session.show({"participant_id": who, "deleted": True}, lambda: _deleted(who))
 
 
-def _answer_page(asked: Event, answer: Availability, zone: str | None) -> Page:
+def _answer_page(asked: Event, answer: Availability, zone: str | None, kept_in: Path | None) -> Page:
     page = Page()
     if not answer.slots:
         page.line(f"{answer.participant_id} has declined.")
-        return page
-    page.line(f"{answer.participant_id} is free:")
-    for slot in answer.slots:
-        page.line(f"  {interval_text(slot, shown_zone(zone, slot.zone))}")
-    if not answer.free & IntervalSet(asked.slots):
-        page.line("None of this is in a slot on offer.", "yellow")
+    else:
+        page.line(f"{answer.participant_id} is free:")
+        for slot in answer.slots:
+            page.line(f"  {interval_text(slot, shown_zone(zone, slot.zone))}")
+        if not answer.free & IntervalSet(asked.slots):
+            page.line("None of this is in a slot on offer.", "yellow")
+    if kept_in is not None:
+        page.line(f"The token that lets you change the answer is kept in {kept_in}")
     return page
 
 
@@ -128,7 +135,8 @@ def _answers_page(
     for answer in answers:
         lines = [interval_text(slot, seen_from) for slot in answer.slots] or ["declined"]
         rows += [(answer.participant_id if i == 0 else "", line) for i, line in enumerate(lines)]
-    rows += [(participant_id, "not answered yet") for participant_id in waiting]
+    is_known = stored.answered is not None
+    rows += [(participant_id, "not answered yet" if is_known else "?") for participant_id in waiting]
     page = Page()
     if rows:
         page.table(("Participant", "Free"), rows)

@@ -1,10 +1,9 @@
-"""``evsched doctor``: what this installation is made of, and whether its database is sound."""
+"""``evsched doctor``: what this installation is made of, and whether its database is sound or its server answers."""
 
 from __future__ import annotations
 
 import platform
 import sqlite3
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -16,7 +15,7 @@ from evsched.cli.session import PLAIN, AsJson, Database, Session, session_of
 from evsched.cli.typed import local_zone
 from evsched.config import ZoneDataChoice
 from evsched.engine.calendar_names import plural
-from evsched.errors import StoreUnavailable
+from evsched.errors import EvschedError, ServerUnreachable, StoreUnavailable
 
 app = typer.Typer(**PLAIN)
 
@@ -27,10 +26,10 @@ _PACKAGES = ("typer", "rich", "sqlite-utils", "python-dateutil", "tzdata")
 def doctor(context: typer.Context, as_json: AsJson = False, database: Database = None) -> None:
     """Check this installation and its database.
 
-    Prints versions, the time-zone data and its age, and what is wrong with the database.
+    Prints versions, the time-zone data and its age, and what is wrong with the database; with --server, whether the
+    server can be reached.
     """
     session = session_of(context, database, as_json=as_json)
-    problems, events = _check(session)
     facts = {
         "evsched": __version__,
         "python": platform.python_version(),
@@ -38,13 +37,42 @@ def doctor(context: typer.Context, as_json: AsJson = False, database: Database =
         **{name: version(name) for name in _PACKAGES},
         **_zone_facts(session.zone_data, datetime.now(UTC).year),
         "machineZone": local_zone(),
-        "database": str(session.database),
-        "events": events,
-        "problems": problems,
     }
-    session.show(facts, lambda: _page(facts, problems))
+    if session.server is None:
+        _show_database(session, facts)
+    else:
+        _show_server(session, facts, session.server)
+
+
+def _show_database(session: Session, facts: dict[str, object]) -> None:
+    problems, events = _check(session)
+    facts |= {"database": str(session.database), "events": events, "problems": problems}
+    if events is None:
+        verdict = "The database does not exist yet; it is made with the first event."
+    else:
+        verdict = "The database is sound." if not problems else "The database is damaged."
+    session.show(facts, lambda: _page(facts, verdict))
     if problems:
         raise StoreUnavailable(f"the database is damaged: {problems[0]}; restore it from a backup")
+
+
+def _show_server(session: Session, facts: dict[str, object], server: str) -> None:
+    """Show what a server says of itself, and whether the tokens for it can be read."""
+    remote = session.remote(server)
+    facts |= {"server": remote.server, "serverVersion": None, "serverZoneData": None}
+    facts |= {"tokens": str(session.tokens().path)}
+    failure: EvschedError | None = None
+    try:
+        health = remote.health()
+        facts |= {"serverVersion": health.version, "serverZoneData": health.zone_data}
+        session.tokens().events(remote.server)
+    except (ServerUnreachable, StoreUnavailable) as error:
+        failure = error
+    facts["problems"] = [failure.message] if failure else []
+    verdict = "The server answers." if facts["serverVersion"] else "The server does not answer."
+    session.show(facts, lambda: _page(facts, verdict))
+    if failure:
+        raise failure
 
 
 def _check(session: Session) -> tuple[list[str], int | None]:
@@ -86,14 +114,11 @@ def _words(name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
-def _page(facts: dict[str, object], problems: Sequence[str]) -> Page:
+def _page(facts: dict[str, object], verdict: str) -> Page:
     page = Page()
     rows = [
         (_words(name), "none" if value is None else str(value)) for name, value in facts.items() if name != "problems"
     ]
     page.table(("Part", "Found"), rows)
-    if facts["events"] is None:
-        page.line("The database does not exist yet; it is made with the first event.")
-    else:
-        page.line("The database is sound." if not problems else "The database is damaged.")
+    page.line(verdict)
     return page

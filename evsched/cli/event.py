@@ -7,14 +7,14 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from evsched.cli.event_pages import created_page, deleted_page, event_page, listing_page
+from evsched.cli.event_pages import answers_text, created_page, deleted_page, event_page, listing_page, token_page
 from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
 from evsched.cli.typed import local_zone, read_duration, read_participant, slot_texts, zone_option
 from evsched.document.writing import Document, event_document, summary_document
-from evsched.engine.calendar_names import plural
 from evsched.errors import InvalidInput, shown
 from evsched.scheduler import EventChanges
 from evsched.store.base import StoredEvent
+from evsched.tokens import digest, new_organizer_token
 
 app = typer.Typer(
     **PLAIN,
@@ -79,7 +79,7 @@ def create(
         zone=zone_option(tz),
         fallback_zone=local_zone(),
     )
-    session.show(_document(stored), lambda: created_page(stored))
+    session.show(_document(stored), lambda: created_page(stored, session.kept_tokens_in))
 
 
 @app.command("list", epilog="Example: evsched event list")
@@ -163,11 +163,27 @@ def delete(
         )
     if not yes and sys.stdin.isatty() and sys.stdout.isatty():
         stored = scheduler.event(event_id)
-        answers = plural(len(stored.answered), "answer")
-        typer.confirm(f'Delete "{stored.event.title}" with {answers}?', abort=True)
+        typer.confirm(f'Delete "{stored.event.title}" with {answers_text(stored)}?', abort=True)
     deleted = scheduler.delete_event(event_id)
     session.show(_document(deleted), lambda: deleted_page(deleted))
 
 
+@app.command(epilog="Example: evsched event token 7k2m")
+def token(context: typer.Context, event: EventReference, as_json: AsJson = False, database: Database = None) -> None:
+    """Make a token that lets an organizer change an event on a server.
+
+    For whoever holds the database. It takes the place of any earlier one and is printed this once.
+    """
+    session = session_of(context, database, as_json=as_json)
+    scheduler = session.database_scheduler()
+    event_id = scheduler.resolve(event)
+    made = new_organizer_token()
+    scheduler.set_organizer_token(event_id, digest(made))
+    session.show({"id": event_id, "organizerToken": made}, lambda: token_page(made))
+
+
 def _document(stored: StoredEvent) -> Document:
-    return {**event_document(stored), "answered": sorted(stored.answered)}
+    document = event_document(stored)
+    if stored.answered is None:
+        return {**document, "answered": None}
+    return {**document, "answered": sorted(stored.answered)}

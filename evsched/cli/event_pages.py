@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from evsched.cli.page import Page
 from evsched.cli.typed import shown_zone
@@ -41,12 +42,24 @@ def event_page(stored: StoredEvent, zone: str | None) -> Page:
 
 
 def _answer(who: Participant, stored: StoredEvent) -> str:
+    if stored.answered is None:
+        return "?"
     return "answered" if who.id in stored.answered else "not yet"
 
 
-def created_page(stored: StoredEvent) -> Page:
-    """Return what a person sees of an event that was just made."""
+def answers_text(stored: StoredEvent) -> str:
+    """Return how many answers an event has, in words."""
+    if stored.answered is None:
+        return "its answers"
+    return plural(len(stored.answered), "answer")
+
+
+def created_page(stored: StoredEvent, kept_in: Path | None) -> Page:
+    """Return what a person sees of an event that was just made, and of where its token was kept."""
     page = event_page(stored, None)
+    if kept_in is not None:
+        page.line()
+        page.line(f"The token that lets you change the event is kept in {kept_in}")
     who = stored.event.participants[0].id if stored.event.participants else "NAME"
     page.line()
     page.line(f"Next: evsched availability set last {shlex.quote(who)} --slot ...", "dim")
@@ -67,7 +80,7 @@ def listing_page(summaries: Sequence[EventSummary]) -> Page:
             each.title,
             duration_text(each.duration),
             _first_day(each),
-            f"{each.answered} of {each.participants}",
+            f"{'?' if each.answered is None else each.answered} of {each.participants}",
         )
         for each in summaries
     ]
@@ -91,6 +104,12 @@ def _first_day(summary: EventSummary) -> str:
 def deleted_page(stored: StoredEvent) -> Page:
     """Return what a person sees of an event that is gone."""
     page = Page()
-    answers = plural(len(stored.answered), "answer")
-    page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers}.")
+    page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers_text(stored)}.")
+    return page
+
+
+def token_page(token: str) -> Page:
+    """Return an organizer's new token, alone on its line."""
+    page = Page()
+    page.line(token)
     return page

@@ -10,10 +10,20 @@ from contextlib import suppress
 import typer
 
 from evsched.cli.main import INTERRUPTED
-from evsched.errors import Conflict, EvschedError, InvalidInput, NotFound, StoreUnavailable, UnreadableText, shown
+from evsched.errors import (
+    Conflict,
+    EvschedError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    ServerUnreachable,
+    StoreUnavailable,
+    UnreadableText,
+    shown,
+)
 
 BUG = 70
-_EXIT_CODES = {InvalidInput: 2, NotFound: 3, Conflict: 4, StoreUnavailable: 5}
+_EXIT_CODES = {InvalidInput: 2, NotFound: 3, Conflict: 4, StoreUnavailable: 5, ServerUnreachable: 6, Forbidden: 7}
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _LONGEST_LINE = 900
 

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from evsched.cli.failures import OutputClosed
 from evsched.cli.page import Page, print_page
-from evsched.config import ZoneDataChoice, default_database
-from evsched.errors import EvschedError, StoreUnavailable
-from evsched.scheduler import Scheduler
+from evsched.cli.typed import token_of_environment
+from evsched.config import ZoneDataChoice, default_database, token_file
+from evsched.errors import EvschedError, InvalidInput, StoreUnavailable
+from evsched.scheduler import Scheduler, Scheduling
 from evsched.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from evsched.remote import RemoteScheduler, TokenFile
 
 
 def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer a shell the events whose ids start so, with their titles."""
     # A shell asks before the commands have run, so their options have not been taken in yet.
-    named = context.params.get("database") or context.find_root().params.get("database")
-    session = session_of(context, Path(named) if named else None)
+    session: Session = context.obj
+    named = context.params.get("database")
     with suppress(EvschedError):
-        summaries = session.scheduler().events()
-        return [(each.id, each.title) for each in summaries if each.id.startswith(incomplete)]
+        database, server = (context.find_root().params.get(name) for name in ("database", "server"))
+        session.locate(Path(database) if database else None, server, typed_options(context))
+        session.configure(Path(named) if named else None)
+        return [(event_id, title) for event_id, title in session.known_events() if event_id.startswith(incomplete)]
     return []
 
 
@@ -71,16 +77,56 @@ class Session:
     def __init__(self, zone_data: ZoneDataChoice) -> None:
         self.debug = False
         self.zone_data = zone_data
+        self.server: str | None = None
+        """The URL of the server that holds the events; None where a database does."""
+        self._must_be_server = False
+        self._token: str | None = None
         self._database: Path | None = None
         self._as_json = False
         self._store: SqliteStore | None = None
+        self._tokens: TokenFile | None = None
+
+    def locate(self, database: Path | None, server: str | None, typed: Set[str]) -> None:
+        """Take where the events are, as it stands before the command or in the environment.
+
+        Args:
+            database: A file.
+            server: A URL; it comes before a file, unless only the file was typed.
+            typed: Which of the two stand on the command line itself.
+
+        Raises:
+            InvalidInput: Both do.
+        """
+        self._database = database
+        self._must_be_server = "server" in typed
+        self.server = server or None
+        if "database" in typed:
+            self._choose_database()
+
+    def present(self, token: str) -> None:
+        """Have a token be presented to the server, before those that are known.
+
+        Raises:
+            InvalidInput: There is no server.
+        """
+        if self.server is None:
+            raise InvalidInput("--token is for a server: name it with --server or EVSCHED_SERVER")
+        self._token = token
 
     def configure(self, database: Path | None, *, as_json: bool = False, debug: bool = False) -> Session:
         """Take the options of the program or of one command; what is not given stays as it is."""
+        if database:
+            self._choose_database()
         self._database = database or self._database
         self._as_json = as_json or self._as_json
         self.debug = debug or self.debug
         return self
+
+    def _choose_database(self) -> None:
+        """Prefer a database that was named on the command line to a server of the environment's."""
+        if self._must_be_server:
+            raise InvalidInput("the events are either in a database or on a server: give --db or --server, not both")
+        self.server = None
 
     @property
     def database(self) -> Path:
@@ -98,9 +144,44 @@ class Session:
         if self._store is not None:
             self._store.close()
 
-    def scheduler(self) -> Scheduler:
-        """Return the use cases on that store."""
+    def scheduler(self) -> Scheduling:
+        """Return the use cases, on the server if there is one, else on the database."""
+        return self.database_scheduler() if self.server is None else self.remote(self.server)
+
+    def database_scheduler(self) -> Scheduler:
+        """Return the use cases on the database, for what only those may do who hold it.
+
+        Raises:
+            InvalidInput: The events are on a server.
+        """
+        if self.server is not None:
+            raise InvalidInput("this is done where the database is, with --db and without --server")
         return Scheduler(self.store())
+
+    def remote(self, server: str) -> RemoteScheduler:
+        """Return the use cases on a server."""
+        from evsched.remote import RemoteScheduler
+
+        return RemoteScheduler(server, self.tokens(), self._token or token_of_environment())
+
+    def tokens(self) -> TokenFile:
+        """Return the file of the tokens for all servers."""
+        from evsched.remote import TokenFile
+
+        if self._tokens is None:
+            self._tokens = TokenFile(token_file(os.environ))
+        return self._tokens
+
+    @property
+    def kept_tokens_in(self) -> Path | None:
+        """The file into which this run has put a token."""
+        return self._tokens.path if self._tokens and self._tokens.has_kept else None
+
+    def known_events(self) -> list[tuple[str, str]]:
+        """Return the ids and titles of the events that are known here, the newest first, without asking a server."""
+        if self.server is None:
+            return [(each.id, each.title) for each in self.scheduler().events()]
+        return [(each.id, each.title) for each in self.tokens().events(self.remote(self.server).server)]
 
     def show(self, document: object, page: Callable[[], Page]) -> None:
         """Print a result: as JSON where that was asked for, else as a page."""
@@ -148,3 +229,10 @@ def session_of(
     """Return the run that a command belongs to, with the command's own options taken in."""
     session: Session = context.obj
     return session.configure(database, as_json=as_json, debug=debug)
+
+
+def typed_options(context: typer.Context) -> set[str]:
+    """Return the names of the program's options that stand on the command line, and not in the environment alone."""
+    program = context.find_root()
+    sources = {name: program.get_parameter_source(name) for name in program.params}
+    return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}

@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from evsched.config import machine_zone
 from evsched.engine.model import Participant
 from evsched.engine.zone_names import parse_zone
-from evsched.errors import InvalidInput
+from evsched.errors import InvalidInput, shown
+from evsched.tokens import is_token
+
+_LONGEST_TOKEN = 200
 
 
 def read_participant(text: str) -> Participant:
@@ -65,3 +69,43 @@ def slot_texts(texts: Sequence[str] | None) -> list[str]:
             raise InvalidInput(f"standard input is not UTF-8: byte {error.start + 1} is no character") from None
         read += [line for line in lines.splitlines() if line.strip()]
     return read
+
+
+def read_token(file: str) -> str:
+    """Return the token that a file holds, ``-`` being standard input; no error repeats what may be a secret."""
+    if file.startswith(("evo_", "evp_")):
+        raise InvalidInput(
+            "--token takes the name of a file: what stands on a command line is shown to everyone on this machine and "
+            "kept by the shell; write the token into a file, or into the variable EVSCHED_TOKEN"
+        )
+    if file == "-":
+        place = "standard input"
+        text = _secret_line() if sys.stdin.isatty() else sys.stdin.buffer.read(_LONGEST_TOKEN).decode(errors="replace")
+    else:
+        place = f'"{shown(file)}"'
+        try:
+            with Path(file).open("rb") as opened:
+                text = opened.read(_LONGEST_TOKEN).decode(errors="replace")
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "no file has such a name"
+            raise InvalidInput(f"{place} cannot be read: {why}", ("--token",)) from None
+    return _token(text, place)
+
+
+def token_of_environment() -> str | None:
+    """Return the token that the environment holds."""
+    text = os.environ.get("EVSCHED_TOKEN")
+    return _token(text, "EVSCHED_TOKEN") if text else None
+
+
+def _secret_line() -> str:
+    from getpass import getpass
+
+    return getpass("Token: ", stream=sys.stderr)
+
+
+def _token(text: str, place: str) -> str:
+    token = text.strip()
+    if not is_token(token):
+        raise InvalidInput(f"{place} holds no token: one starts with evo_ or evp_ and has 47 characters")
+    return token

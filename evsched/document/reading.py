@@ -1,28 +1,45 @@
-"""The one-call document: an event, its participants and their availability in one JSON object."""
+"""The documents that evsched is given: the one-call question, an event, an answer, and what a query asks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TypedDict, TypeVar
 
+from evsched.document.members import Problems, at, boolean_of, list_of, number_of, object_of, text_of, zone_of
+from evsched.document.times import read_duration, read_slot_inputs, read_slots
 from evsched.engine.interval import IntervalSet
-from evsched.engine.model import LONGEST, Event, Participant, Slot, check_duration
+from evsched.engine.model import Event, Participant, Slot, event_title
 from evsched.engine.recommend import MOST_WINDOWS
-from evsched.engine.text import parse_duration, parse_slots
-from evsched.engine.zone_names import parse_zone
+from evsched.engine.slot_input import SlotInput
 from evsched.errors import InvalidInput, shown
+from evsched.limits import UNLIMITED, Limits
+from evsched.scheduler import Answer, EventChanges, Invitation
 
-_DOCUMENT = ("title", "estimatedTime", "timeZone", "slots", "participants", "limit", "alternatives")
+_QUESTION = ("title", "estimatedTime", "timeZone", "slots", "participants", "limit", "alternatives")
 _PARTICIPANT = ("id", "required", "timeZone", "slots")
-_TYPED = ("text", "timeZone")
-_INSTANTS = ("start_time", "end_time")
-_RFC_3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-5][0-9])"
-)
-_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null", float: "a fraction"}
+_INVITED = ("id", "required", "timeZone")
+_EVENT = ("title", "slots", "estimatedTime", "participants", "timeZone")
+_EVENT_ANSWERED = ("id", "message", "participantDetails", "open", "version", "organizerToken")
+_ANSWER = ("participant_id", "event_id", "slots", "timeZone")
+_ANSWER_ANSWERED = ("id", "message", "availability", "participantToken", "answered")
+"""Members of answers are ignored in requests, so that what was read can be sent back."""
+
+_S = TypeVar("_S")
+
+
+class Options(TypedDict):
+    """How much of a recommendation is wanted."""
+
+    limit: int
+    alternatives: int
+
+
+DEFAULT_OPTIONS: Options = {"limit": 50, "alternatives": 0}
+_LEAST = {"limit": 1, "alternatives": 0}
+_FIGURES = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,157 +49,191 @@ class Question:
     event: Event
     free: Mapping[str, IntervalSet]
     """Merged availability of everyone who has answered, by id."""
-    limit: int
-    alternatives: int
+    options: Options
 
 
-def read_question(document: object) -> Question:
+def read_question(document: object, limits: Limits = UNLIMITED) -> Question:
     """Return what a one-call document asks.
 
     Raises:
         InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
     """
-    members = _object(document, _DOCUMENT, required=("estimatedTime", "slots"))
-    zone = _zone(members)
-    with _at("participants"):
-        people = [_answer(each, zone, i) for i, each in enumerate(_list(members.get("participants", [])))]
-    with _at("title"):
-        title = _text(members.get("title", "Untitled"))
-    with _at("estimatedTime"):
+    members = object_of(document, _QUESTION, required=("estimatedTime", "slots"))
+    zone = zone_of(members)
+    options: Options = {**DEFAULT_OPTIONS}
+    problems = Problems()
+    with problems.at("title"):
+        title = event_title(text_of(members.get("title", "Untitled")))
+    with problems.at("estimatedTime"):
         duration = read_duration(members["estimatedTime"])
-        check_duration(duration)
-    event = Event(title, duration, read_slots(members["slots"], zone), [who for who, _ in people], zone)
-    free = {who.id: IntervalSet(slots) for who, slots in people if slots is not None}
-    return Question(event, free, _number(members, "limit", 50), _number(members, "alternatives", 0))
+    with problems.at("slots"):
+        slots = _offered(read_slots(members["slots"], zone))
+    with problems.at("participants"):
+        people = _answers(members.get("participants", []), zone, limits)
+    with problems.at("limit"):
+        options["limit"] = number_of(members.get("limit", options["limit"]), _LEAST["limit"], MOST_WINDOWS)
+    with problems.at("alternatives"):
+        alternatives = members.get("alternatives", options["alternatives"])
+        options["alternatives"] = number_of(alternatives, _LEAST["alternatives"], MOST_WINDOWS)
+    problems.check()
+    limits.check_slots(len(slots))
+    limits.check_participants(len(people))
+    event = Event(title, duration, slots, [who for who, _ in people], zone)
+    return Question(event, {who.id: IntervalSet(free) for who, free in people if free is not None}, options)
 
 
-def read_duration(value: object) -> timedelta:
-    """Return a duration given as whole seconds or as text."""
-    if isinstance(value, str):
-        return parse_duration(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidInput(f"a duration is whole seconds or a text such as 90m or PT1H30M, not {_kind(value)}")
-    if value > LONGEST.total_seconds():
-        is_plausible = 60 * 10**9 <= value <= LONGEST.total_seconds() * 10**9
-        nanoseconds = f"; {value} nanoseconds are {value // 10**9} seconds" if is_plausible else ""
-        raise InvalidInput(f"a duration is at most 31 days, in seconds{nanoseconds}")
-    return timedelta(seconds=max(value, 0))
+def read_event(document: object, limits: Limits = UNLIMITED) -> Event:
+    """Return the new event that a request gives.
+
+    Raises:
+        InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
+    """
+    title, duration, slots, invited, zone = _event(document, limits, defers=False)
+    people = [who.to(None) for who in invited or ()]
+    return Event(title, duration, [each for each in slots if isinstance(each, Slot)], people, zone)
 
 
-def read_slots(value: object, zone: str | None) -> Sequence[Slot]:
-    """Return the slots of a member ``slots``, in order; a text may hold several.
+def read_event_changes(document: object, limits: Limits = UNLIMITED) -> EventChanges:
+    """Return what a request that gives a whole event changes; without ``participants`` they stay.
+
+    Raises:
+        InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
+    """
+    title, duration, slots, invited, zone = _event(document, limits, defers=True)
+    return EventChanges(title, duration, slots, zone, invited)
+
+
+def read_answer(document: object, limits: Limits = UNLIMITED, participant_id: str | None = None) -> tuple[str, Answer]:
+    """Return the id of an event and the answer to it that a request gives.
 
     Args:
-        value: A list of texts, ``{text, timeZone}`` and ``{start_time, end_time}``.
-        zone: In force for texts that name no zone.
+        document: The request; its ``timeZone`` is the participant's.
+        limits: What it may hold.
+        participant_id: Who answers, where that is said elsewhere.
+
+    Raises:
+        InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
     """
-    read: list[Slot] = []
-    with _at("slots"):
-        for i, each in enumerate(_list(value)):
-            with _at(i):
-                read += _slot(each, zone)
-    return read
+    required = ("event_id", "slots") if participant_id is not None else ("participant_id", "event_id", "slots")
+    members = object_of(document, _ANSWER, required, ignored=_ANSWER_ANSWERED)
+    zone = zone_of(members)
+    problems = Problems()
+    with problems.at("participant_id"):
+        who = Participant(text_of(members["participant_id"]) if participant_id is None else participant_id, zone)
+    with problems.at("event_id"):
+        event_id = text_of(members["event_id"])
+    with problems.at("slots"):
+        slots = read_slot_inputs(members["slots"], zone)
+    problems.check()
+    limits.check_slots(len(slots))
+    return event_id, Answer(who, slots)
 
 
-def _slot(value: object, zone: str | None) -> Sequence[Slot]:
+def read_options(query: Mapping[str, str | Sequence[str]]) -> Options:
+    """Return how much of a recommendation a query asks for.
+
+    Raises:
+        InvalidInput: A parameter is unknown, given twice, or no number.
+    """
+    for name in query:
+        if name not in _LEAST:
+            raise InvalidInput(f'there is no query parameter "{shown(name)}": known are {", ".join(_LEAST)}')
+    return {
+        "limit": _option(query, "limit", DEFAULT_OPTIONS["limit"]),
+        "alternatives": _option(query, "alternatives", DEFAULT_OPTIONS["alternatives"]),
+    }
+
+
+def _option(query: Mapping[str, str | Sequence[str]], name: str, default: int) -> int:
+    value = query.get(name, str(default))
+    if isinstance(value, str) and _FIGURES.fullmatch(value) and _LEAST[name] <= int(value) <= MOST_WINDOWS:
+        return int(value)
+    raise InvalidInput(f'the query parameter "{name}" is one whole number from {_LEAST[name]} to {MOST_WINDOWS}')
+
+
+def _event(
+    document: object, limits: Limits, *, defers: bool
+) -> tuple[str, timedelta, Sequence[SlotInput], Sequence[Invitation] | None, str | None]:
+    members = object_of(document, _EVENT, required=("title", "slots", "estimatedTime"), ignored=_EVENT_ANSWERED)
+    zone = zone_of(members)
+    problems = Problems()
+    invited: Sequence[Invitation] | None = None
+    with problems.at("title"):
+        title = event_title(text_of(members["title"]))
+    with problems.at("estimatedTime"):
+        duration = read_duration(members["estimatedTime"])
+    with problems.at("slots"):
+        slots = _offered((read_slot_inputs if defers else read_slots)(members["slots"], zone))
+    with problems.at("participants"):
+        if members.get("participants") is not None:
+            invited = _invitations(members["participants"])
+    problems.check()
+    limits.check_slots(len(slots))
+    limits.check_participants(len(invited or ()))
+    return title, duration, slots, invited, zone
+
+
+def _offered(slots: Sequence[_S]) -> Sequence[_S]:
+    if not slots:
+        raise InvalidInput("an event offers at least one slot")
+    return slots
+
+
+def _invitations(value: object) -> Sequence[Invitation]:
+    invited: list[Invitation] = []
+    problems = Problems()
+    for i, each in enumerate(list_of(value)):
+        with problems.at(i):
+            invited.append(_invitation(each))
+    problems.check()
+    _check_distinct(who.id for who in invited)
+    return invited
+
+
+def _invitation(value: object) -> Invitation:
     if isinstance(value, str):
-        return parse_slots(value, zone)
-    if isinstance(value, dict) and not value.keys() & {*_INSTANTS}:
-        members = _object(value, _TYPED, required=("text",), known=(*_INSTANTS, *_TYPED))
-        own_zone = _zone(members) or zone
-        with _at("text"):
-            return parse_slots(_text(members["text"]), own_zone)
-    members = _object(value, _INSTANTS, required=_INSTANTS)
-    return [Slot(_instant(members, "start_time"), _instant(members, "end_time"))]
+        return Invitation(value)
+    members = object_of(value, _INVITED, required=("id",))
+    with at("id"):
+        participant_id = text_of(members["id"])
+    with at("required"):
+        required = None if members.get("required") is None else boolean_of(members["required"])
+    return Invitation(participant_id, zone_of(members), required)
 
 
-def _answer(value: object, zone: str | None, number: int) -> tuple[Participant, Sequence[Slot] | None]:
-    with _at(number):
-        if isinstance(value, str):
-            return Participant(value), None
-        members = _object(value, _PARTICIPANT, required=("id",))
-        required = members.get("required", True)
-        if not isinstance(required, bool):
-            raise InvalidInput(f"true or false stands here, not {_kind(required)}", ("required",))
-        with _at("id"):
-            participant_id = _text(members["id"])
-        participant = Participant(participant_id, _zone(members), required)
-        slots = members.get("slots")
-        return participant, None if slots is None else read_slots(slots, participant.zone or zone)
+def _answers(value: object, zone: str | None, limits: Limits) -> Sequence[tuple[Participant, Sequence[Slot] | None]]:
+    people: list[tuple[Participant, Sequence[Slot] | None]] = []
+    problems = Problems()
+    for i, each in enumerate(list_of(value)):
+        with problems.at(i):
+            people.append(_answer(each, zone, limits))
+        if problems.is_full:
+            break
+    problems.check()
+    _check_distinct(who.id for who, _ in people)
+    return people
 
 
-def _instant(members: Mapping[str, object], name: str) -> datetime:
-    with _at(name):
-        text = _text(members[name])
-        if not _RFC_3339.fullmatch(text):
-            raise InvalidInput(f'"{shown(text)}" is no RFC 3339 time with an offset, such as 2025-01-12T14:00:00Z')
-        try:
-            return datetime.fromisoformat(text.upper())
-        except ValueError:
-            raise InvalidInput(f'"{shown(text)}" is a time that no calendar or clock has') from None
+def _answer(value: object, zone: str | None, limits: Limits) -> tuple[Participant, Sequence[Slot] | None]:
+    if isinstance(value, str):
+        return Participant(value), None
+    members = object_of(value, _PARTICIPANT, required=("id",))
+    with at("required"):
+        required = boolean_of(members.get("required", True))
+    zone_there = zone_of(members)
+    with at("id"):
+        participant = Participant(text_of(members["id"]), zone_there, required)
+    if members.get("slots") is None:
+        return participant, None
+    with at("slots"):
+        slots = read_slots(members["slots"], participant.zone or zone)
+    limits.check_slots(len(slots))
+    return participant, slots
 
 
-def _zone(members: Mapping[str, object]) -> str | None:
-    value = members.get("timeZone")
-    if value is None:
-        return None
-    with _at("timeZone"):
-        return parse_zone(_text(value))
-
-
-def _number(members: Mapping[str, object], name: str, default: int) -> int:
-    value = members.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidInput(f"a whole number stands here, not {_kind(value)}", (name,))
-    if not 0 <= value <= MOST_WINDOWS:
-        raise InvalidInput(f"a number from 0 to {MOST_WINDOWS} stands here", (name,))
-    return value
-
-
-def _object(
-    value: object, names: Sequence[str], required: Sequence[str] = (), known: Sequence[str] = ()
-) -> Mapping[str, object]:
-    """Return an object whose members are all among the names, or say which name may have been meant."""
-    if not isinstance(value, dict):
-        raise InvalidInput(f"an object with {', '.join(known or names)} stands here, not {_kind(value)}")
-    for name in value:
-        if name not in names:
-            raise InvalidInput(_unknown(str(name), known or names))
-    for name in required:
-        if name not in value:
-            raise InvalidInput(f'the member "{name}" is missing')
-    return value
-
-
-def _unknown(name: str, names: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.casefold(), {each.casefold(): each for each in names}, n=1, cutoff=0.6)
-    meant = next((each for each in names if near and each.casefold() == near[0]), None)
-    mend = f'did you mean "{meant}"?' if meant else f"known here are {', '.join(names)}"
-    return f'there is no member "{shown(name)}": {mend}'
-
-
-def _list(value: object) -> Sequence[object]:
-    if not isinstance(value, list | tuple):
-        raise InvalidInput(f"a list stands here, not {_kind(value)}")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise InvalidInput(f"a text stands here, not {_kind(value)}")
-    return value
-
-
-def _kind(value: object) -> str:
-    return _KINDS.get(type(value), "a number")
-
-
-@contextmanager
-def _at(step: str | int) -> Iterator[None]:
-    """Say in an error at which member it arose."""
-    try:
-        yield
-    except InvalidInput as error:
-        raise error.within(step) from None
+def _check_distinct(ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for i, each in enumerate(ids):
+        if each in seen:
+            raise InvalidInput(f'"{shown(each)}" is named twice; each participant has an id of their own', (i,))
+        seen.add(each)

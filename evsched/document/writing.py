@@ -43,6 +43,8 @@ def event_document(stored: StoredEvent) -> Document:
             {"id": who.id, "required": who.required, "timeZone": who.zone}
             for who in sorted(event.participants, key=lambda who: who.id)
         ],
+        "open": stored.is_open,
+        "version": stored.version,
     }
 
 
@@ -65,6 +67,22 @@ def availability_document(availability: Availability) -> Document:
         "participant_id": availability.participant_id,
         "answered": True,
         "slots": [_interval(slot) for slot in availability.slots],
+    }
+
+
+def everyones_availability(stored: StoredEvent, answers: Iterable[Availability]) -> list[Document]:
+    """Return the answers to an event, and then who has not answered."""
+    document = [availability_document(each) for each in answers]
+    waiting = sorted({who.id for who in stored.event.participants} - {each["participant_id"] for each in document})
+    return document + [{"participant_id": who, "answered": False, "slots": []} for who in waiting]
+
+
+def answer_document(event_id: str, availability: Availability) -> Document:
+    """Return one participant's answer to one of several events."""
+    return {
+        "id": availability.participant_id,
+        "event_id": event_id,
+        "availability": [_interval(slot) for slot in availability.slots],
     }
 
 

@@ -101,7 +101,7 @@ class Event:
     """In force for slots that are typed without one, and for round clock times."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", _text("title", self.title, LONGEST_TITLE))
+        object.__setattr__(self, "title", event_title(self.title))
         object.__setattr__(self, "slots", tuple(self.slots))
         object.__setattr__(self, "participants", tuple(self.participants))
         check_duration(self.duration)
@@ -186,6 +186,15 @@ def check_duration(duration: timedelta) -> None:
     if not SHORTEST <= duration <= LONGEST or duration.microseconds:
         given = duration_text(duration) if duration >= timedelta(seconds=1) else "nothing"
         raise InvalidInput(f"a duration is 1 minute to 31 days in whole seconds, not {given}")
+
+
+def event_title(text: str) -> str:
+    """Return the title that a text is once it is in NFC and without outer blanks.
+
+    Raises:
+        InvalidInput: It is none.
+    """
+    return _text("title", text, LONGEST_TITLE)
 
 
 def participant_id(text: str) -> str:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from evsched.engine.model import Slot
+from evsched.errors import InvalidInput
 
-SlotInput: TypeAlias = str | Slot
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A typed text, and where in a document it stands: errors name the place."""
+
+    text: str
+    path: tuple[str | int, ...]
+
+
+SlotInput: TypeAlias = str | PlacedText | Slot
 """A typed text, which may name several slots, or a slot that is one already."""
 
 
@@ -21,5 +32,13 @@ def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
 
     read: list[Slot] = []
     for each in [slots] if isinstance(slots, str) else slots:
-        read += parse_slots(each, zone) if isinstance(each, str) else [each]
+        if isinstance(each, str):
+            read += parse_slots(each, zone)
+        elif isinstance(each, PlacedText):
+            try:
+                read += parse_slots(each.text, zone)
+            except InvalidInput as error:
+                raise error.within(*each.path) from None
+        else:
+            read.append(each)
     return read

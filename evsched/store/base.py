@@ -6,8 +6,9 @@ is there afterwards, or none of it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,10 +22,39 @@ class StoredEvent:
 
     id: str
     event: Event
-    answered: frozenset[str]
-    """Ids of the participants who have answered, be it to decline."""
+    answered: frozenset[str] | None
+    """Ids of the participants who have answered, be it to decline; None where whoever asks may not know."""
     is_open: bool
     """Whether anyone may answer, because nobody was ever invited."""
+    version: int = 1
+    """Raised whenever the event changes or someone joins or leaves it; not by their answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventState:
+    """What a store knows of an event in one row, however large the event is."""
+
+    version: int
+    """As in StoredEvent; 1 at first."""
+    answers_version: int
+    """Raised by any change to an answer; 0 at first."""
+    is_open: bool
+    """As in StoredEvent."""
+    organizer: bytes | None = field(repr=False)
+    """The digest of the organizer's token; None where none was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a request with an idempotency key has made."""
+
+    body: bytes
+    """The digest of the request's body."""
+    event_id: str
+    participant_id: str | None
+    """For an answer, whose."""
+    is_gone: bool = False
+    """Whether the answer has been deleted since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +68,8 @@ class EventSummary:
     """When the earliest slot starts."""
     zone: str | None
     participants: int
-    answered: int
+    answered: int | None
+    """None where whoever asks may not know."""
 
 
 class Reading(Protocol):
@@ -64,12 +95,16 @@ class Reading(Protocol):
         """Return the ids of the participants who have answered."""
         ...
 
-    def is_open(self, event_id: str) -> bool:
-        """Tell whether anyone may answer: nobody was ever invited."""
+    def state(self, event_id: str) -> EventState | None:
+        """Return an event's versions and who may change it."""
         ...
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
+        ...
+
+    def count_participants(self, event_id: str) -> int:
+        """Return how many participants an event has."""
         ...
 
     def availability(self, event_id: str, participant_id: str | None = None) -> list[Availability]:
@@ -78,6 +113,22 @@ class Reading(Protocol):
 
     def free(self, event_id: str) -> dict[str, IntervalSet]:
         """Return the merged availability of everyone who has answered, by id."""
+        ...
+
+    def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
+        """Return a participant's answers with the ids of their events, sorted by these.
+
+        With the digest of a token, only those that it opens: the organizer's all of one event, the
+        participant's one.
+        """
+        ...
+
+    def participant_token(self, event_id: str, participant_id: str) -> bytes | None:
+        """Return the digest of the token that opens an answer; None where there is none."""
+        ...
+
+    def made(self, what: str, key: str) -> Made | None:
+        """Return what a request of a kind with an idempotency key has made."""
         ...
 
 
@@ -105,11 +156,31 @@ class Writing(Reading, Protocol):
         ...
 
     def delete_participant(self, event_id: str, participant_id: str) -> None:
-        """Remove a participant and their answer."""
+        """Remove a participant and their answer, which is gone for the request that has made it."""
         ...
 
     def put_availability(self, event_id: str, availability: Availability) -> None:
-        """Record a participant's answer in place of any earlier one."""
+        """Record a participant's answer in place of any earlier one, whose token stays."""
+        ...
+
+    def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
+        """Count a change of an event, of its answers, or of both."""
+        ...
+
+    def put_organizer_token(self, event_id: str, token: bytes) -> None:
+        """Keep the digest of the token that opens an event in place of any earlier one."""
+        ...
+
+    def put_participant_token(self, event_id: str, participant_id: str, token: bytes) -> None:
+        """Keep the digest of the token that opens an answer in place of any earlier one."""
+        ...
+
+    def put_made(self, what: str, key: str, made: Made, at: datetime) -> None:
+        """Keep what a request of a kind with an idempotency key has made, for as long as nobody forgets it."""
+        ...
+
+    def forget_made(self, before: datetime) -> None:
+        """Forget what requests before a time have made."""
         ...
 
 
@@ -126,4 +197,8 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Writing]:
         """Open the transaction that writes; committed at the end, undone on any exception."""
+        ...
+
+    def figures(self) -> Mapping[str, float]:
+        """Return what can be measured of the store now, such as how many connections are open."""
         ...

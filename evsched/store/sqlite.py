@@ -9,15 +9,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from weakref import WeakSet
 
 from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Reading, Writing
 from evsched.store.sqlite_rows import SqliteRows
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """How many steps of :mod:`evsched.store.sqlite_schema` a file must have been through."""
 
 _APPLICATION_ID = int.from_bytes(b"evsd", "big")
@@ -57,6 +58,9 @@ class SqliteStore:
         self.path = Path(path)
         self._patience = patience
         self._mine = threading.local()
+        self._turn = threading.Lock()
+        self._writers: set[int] = set()
+        self._open: WeakSet[sqlite3.Connection] = WeakSet()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -74,10 +78,21 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """Open the transaction that writes; committed at the end, undone on any exception."""
-        with self._errors():
-            connection = self._connection()
-            with self._transaction(connection):
-                yield SqliteRows(connection)
+        until = time.monotonic() + self._patience
+        # Threads of one process queue here: SQLite would have them try and sleep, and some sleep too long.
+        self._writers.add(threading.get_ident())
+        try:
+            if not self._turn.acquire(timeout=self._patience):
+                raise self._unavailable(_WHY[sqlite3.SQLITE_BUSY])
+            try:
+                with self._errors():
+                    connection = self._connection()
+                    with self._transaction(connection, until):
+                        yield SqliteRows(connection)
+            finally:
+                self._turn.release()
+        finally:
+            self._writers.discard(threading.get_ident())
 
     def exists(self) -> bool:
         """Tell whether there is a file; the first writing makes it."""
@@ -96,10 +111,15 @@ class SqliteStore:
             ]
         return [each for each in found if each != "ok"]
 
+    def figures(self) -> Mapping[str, float]:
+        """Return how many connections are open, and how many threads write or wait for their turn."""
+        return {"connections": len(self._open), "writers": len(self._writers)}
+
     def close(self) -> None:
         """Close this thread's connection; the next transaction opens it anew."""
         connection = self._mine.__dict__.pop("connection", None)
         if connection is not None:
+            self._open.discard(connection)
             connection.close()
 
     def _connection(self) -> sqlite3.Connection:
@@ -125,6 +145,7 @@ class SqliteStore:
                 connection.close()
                 raise
             self._mine.connection = connection
+            self._open.add(connection)
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -165,8 +186,8 @@ class SqliteStore:
             connection.rollback()
 
     @contextmanager
-    def _transaction(self, connection: sqlite3.Connection) -> Iterator[None]:
-        self._patiently(connection, "BEGIN IMMEDIATE")
+    def _transaction(self, connection: sqlite3.Connection, until: float | None = None) -> Iterator[None]:
+        self._patiently(connection, "BEGIN IMMEDIATE", until)
         try:
             yield
             self._patiently(connection, "COMMIT")
@@ -174,9 +195,9 @@ class SqliteStore:
             connection.rollback()
             raise
 
-    def _patiently(self, connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
-        """Run a statement that may have to wait for other processes, for as long as there is patience."""
-        deadline = time.monotonic() + self._patience
+    def _patiently(self, connection: sqlite3.Connection, statement: str, until: float | None = None) -> sqlite3.Cursor:
+        """Run a statement that may have to wait for other processes, until then or for as long as there is patience."""
+        deadline = time.monotonic() + self._patience if until is None else until
         while True:
             try:
                 return connection.execute(statement)

@@ -11,8 +11,15 @@ from datetime import datetime, timedelta
 from evsched.engine.interval import IntervalSet, to_datetime, to_seconds
 from evsched.engine.model import Availability, Event, Participant, Slot
 from evsched.errors import InvalidInput, StoreUnavailable, shown
-from evsched.store.base import EventSummary
+from evsched.store.base import EventState, EventSummary, Made
 
+_OPENED_ANSWERS = """
+SELECT event_id, slots FROM availability WHERE participant_id = ? AND token = ?
+UNION
+SELECT event_id, availability.slots FROM event JOIN availability ON event_id = event.id
+WHERE event.token = ? AND participant_id = ?
+ORDER BY event_id
+"""
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
        (SELECT count(*) FROM participant WHERE event_id = event.id),
@@ -67,10 +74,12 @@ class SqliteRows:
         rows = self._execute("SELECT participant_id FROM availability WHERE event_id = ?", (event_id,))
         return frozenset(id_ for (id_,) in rows)
 
-    def is_open(self, event_id: str) -> bool:
-        """Tell whether anyone may answer: nobody was ever invited."""
-        found = self._execute("SELECT 1 FROM event WHERE id = ? AND open", (event_id,))
-        return found.fetchone() is not None
+    def state(self, event_id: str) -> EventState | None:
+        """Return an event's versions and who may change it."""
+        row = self._execute(
+            "SELECT version, answers_version, open, token FROM event WHERE id = ?", (event_id,)
+        ).fetchone()
+        return EventState(row[0], row[1], bool(row[2]), row[3]) if row else None
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
@@ -78,6 +87,11 @@ class SqliteRows:
             "SELECT id, zone, required FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id)
         ).fetchone()
         return Participant(row[0], row[1], bool(row[2])) if row else None
+
+    def count_participants(self, event_id: str) -> int:
+        """Return how many participants an event has."""
+        row = self._execute("SELECT count(*) FROM participant WHERE event_id = ?", (event_id,)).fetchone()
+        return int(row[0])
 
     def availability(self, event_id: str, participant_id: str | None = None) -> list[Availability]:
         """Return the answers as typed, of everyone or of one participant, sorted by id."""
@@ -94,6 +108,31 @@ class SqliteRows:
         rows = self._execute("SELECT participant_id, free FROM availability WHERE event_id = ?", (event_id,))
         with _sound_rows():
             return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
+
+    def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
+        """Return a participant's answers with the ids of their events, sorted by these; those that a token opens."""
+        if bearer is None:
+            rows = self._execute(
+                "SELECT event_id, slots FROM availability WHERE participant_id = ? ORDER BY event_id", (participant_id,)
+            )
+        else:
+            rows = self._execute(_OPENED_ANSWERS, (participant_id, bearer, bearer, participant_id))
+        with _sound_rows():
+            return [(event_id, Availability(participant_id, _slots_from(slots))) for event_id, slots in rows]
+
+    def participant_token(self, event_id: str, participant_id: str) -> bytes | None:
+        """Return the digest of the token that opens an answer; None where there is none."""
+        row = self._execute(
+            "SELECT token FROM availability WHERE event_id = ? AND participant_id = ?", (event_id, participant_id)
+        ).fetchone()
+        return row[0] if row else None
+
+    def made(self, what: str, key: str) -> Made | None:
+        """Return what a request of a kind with an idempotency key has made."""
+        row = self._execute(
+            "SELECT body, event_id, participant_id, gone FROM made WHERE what = ? AND key = ?", (what, key)
+        ).fetchone()
+        return Made(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
         """Add an event with its participants; it is open to anyone if it has none."""
@@ -129,15 +168,46 @@ class SqliteRows:
         )
 
     def delete_participant(self, event_id: str, participant_id: str) -> None:
-        """Remove a participant and their answer."""
+        """Remove a participant and their answer, which is gone for the request that has made it."""
         self._execute("DELETE FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id))
+        self._execute("UPDATE made SET gone = 1 WHERE event_id = ? AND participant_id = ?", (event_id, participant_id))
 
     def put_availability(self, event_id: str, availability: Availability) -> None:
-        """Record a participant's answer in place of any earlier one."""
+        """Record a participant's answer in place of any earlier one, whose token stays."""
         self._execute(
-            "INSERT OR REPLACE INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)",
+            "INSERT INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (event_id, participant_id) DO UPDATE SET free = excluded.free, slots = excluded.slots",
             (event_id, availability.participant_id, availability.free.pack(), _slots_to_text(availability.slots)),
         )
+
+    def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
+        """Count a change of an event, of its answers, or of both."""
+        self._execute(
+            "UPDATE event SET version = version + ?, answers_version = answers_version + ? WHERE id = ?",
+            (event, answers, event_id),
+        )
+
+    def put_organizer_token(self, event_id: str, token: bytes) -> None:
+        """Keep the digest of the token that opens an event in place of any earlier one."""
+        self._execute("UPDATE event SET token = ? WHERE id = ?", (token, event_id))
+
+    def put_participant_token(self, event_id: str, participant_id: str, token: bytes) -> None:
+        """Keep the digest of the token that opens an answer in place of any earlier one."""
+        self._execute(
+            "UPDATE availability SET token = ? WHERE event_id = ? AND participant_id = ?",
+            (token, event_id, participant_id),
+        )
+
+    def put_made(self, what: str, key: str, made: Made, at: datetime) -> None:
+        """Keep what a request of a kind with an idempotency key has made, for as long as nobody forgets it."""
+        self._execute(
+            "INSERT INTO made (what, key, body, event_id, participant_id, at) VALUES (?, ?, ?, ?, ?, ?)",
+            (what, key, made.body, made.event_id, made.participant_id, to_seconds(at)),
+        )
+
+    def forget_made(self, before: datetime) -> None:
+        """Forget what requests before a time have made."""
+        self._execute("DELETE FROM made WHERE at < ?", (to_seconds(before),))
 
 
 @contextmanager

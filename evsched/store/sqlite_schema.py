@@ -58,7 +58,28 @@ def _first_tables(database: Database) -> None:
     )
 
 
-STEPS: Sequence[Callable[[Database], None]] = (_first_tables,)
+def _served(database: Database) -> None:
+    """What an event needs to be shared: versions, the digests of tokens, and what requests with a key have made."""
+    event, availability = database.table("event"), database.table("availability")
+    event.add_column("version", int, not_null_default=1)
+    event.add_column("answers_version", int, not_null_default=0)
+    event.add_column("token", bytes)
+    event.create_index(["token"])
+    availability.add_column("token", bytes)
+    availability.create_index(["participant_id", "token"])
+    made = database.table("made")
+    made.create(
+        {"what": str, "key": str, "body": bytes, "event_id": str, "participant_id": str, "gone": int, "at": int},
+        pk=("what", "key"),
+        not_null={"body", "event_id", "gone", "at"},
+        defaults={"gone": 0},
+        strict=database.supports_strict,
+    )
+    made.create_index(["at"])
+    made.create_index(["event_id", "participant_id"])
+
+
+STEPS: Sequence[Callable[[Database], None]] = (_first_tables, _served)
 
 
 def migrate(connection: sqlite3.Connection, version: int, steps: Sequence[Callable[[Database], None]] = STEPS) -> None:

@@ -186,10 +186,15 @@ def test_deleting_an_answer_takes_its_participant_off_the_event(evsched: Command
     asked(*SET, "alice", "--none")
     assert asked("availability", "delete", "last", "alice") == {"participant_id": "alice", "deleted": True}
     assert asked("event", "show", "last")["participants"] == ["bob@example.com"]
-    done = evsched("availability", "delete", "last", "bob@example.com")
-    assert (done.code, done.err) == (0, "")
-    assert "bob@example.com" in done.out
     assert evsched("availability", "delete", "last", "alice").code == 3
+
+
+@pytest.mark.usefixtures("review")
+def test_who_has_not_answered_has_no_answer_to_delete(evsched: Command, asked: Asked) -> None:
+    done = evsched("availability", "delete", "last", "bob@example.com")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == 'Error: "bob@example.com" was invited and has not answered yet\n'
+    assert asked("event", "show", "last")["participants"] == ["alice", "bob@example.com"]
 
 
 @pytest.mark.parametrize("command", ["show", "delete"])

@@ -37,6 +37,8 @@ def test_create_answers_with_all_that_it_keeps(asked: Asked) -> None:
             {"id": "bob", "required": True, "timeZone": "Europe/Berlin"},
             {"id": "zoe", "required": True, "timeZone": None},
         ],
+        "open": False,
+        "version": 1,
         "answered": [],
     }
     assert asked("event", "show", made["id"]) == made

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from evsched.store.sqlite import SqliteStore
+from evsched.tokens import digest, is_token
 from tests.cli.conftest import Asked
 from tests.conftest import Command
 
@@ -32,7 +35,7 @@ def test_update_changes_what_is_named_and_nothing_else(
     before = asked("event", "show", review)
     after = asked("event", "update", review, *options)
     assert after[member] == value
-    assert {name for name in before if before[name] != after[name]} - {"participantDetails"} == {member}
+    assert {name for name in before if before[name] != after[name]} - {"participantDetails"} == {member, "version"}
     assert asked("event", "show", review) == after
 
 
@@ -103,3 +106,20 @@ def test_reading_makes_no_database(evsched: Command, tmp_path: Path) -> None:
     assert evsched("event", "list", "--db", str(missing)).code == 0
     assert evsched("recommend", "last", "--db", str(missing)).code == 3
     assert not missing.parent.exists()
+
+
+def test_a_new_token_lets_an_organizer_change_an_event_on_a_server(asked: Asked, evsched: Command, review: str) -> None:
+    first = asked("event", "token", review)
+    second = evsched("event", "token", review).out.strip()
+    assert first["id"] == review
+    assert is_token(first["organizerToken"])
+    assert is_token(second)
+    assert second != first["organizerToken"]
+    with SqliteStore(os.environ["EVSCHED_DB"]).reading() as rows:
+        state = rows.state(review)
+    assert state is not None
+    assert state.organizer == digest(second)
+
+
+def test_a_token_for_an_event_that_is_not_there_is_refused(evsched: Command) -> None:
+    assert evsched("event", "token", "0" * 26).code == 3

@@ -16,7 +16,7 @@ from evsched.cli.app import app
 from tests.conftest import Command, Finished
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
-COMMANDS = ["demo", "event", "availability", "recommend", "find", "doctor"]
+COMMANDS = ["demo", "event", "availability", "recommend", "find", "serve", "doctor"]
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
@@ -81,9 +81,9 @@ def test_every_command_has_help_with_an_example(evsched: Command, command: tuple
 def test_the_commands_are_those_of_the_design() -> None:
     assert [" ".join(each) for each in every_command()] == [
         "demo",
-        *("event", "event create", "event list", "event show", "event update", "event delete"),
+        *("event", "event create", "event list", "event show", "event update", "event delete", "event token"),
         *("availability", "availability set", "availability show", "availability delete"),
-        *("recommend", "find", "doctor"),
+        *("recommend", "find", "serve", "doctor"),
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_wrong_command_line_says_where_help_is(evsched: Command, typed: tuple[
     [
         pytest.param("evsched ", COMMANDS, id="commands"),
         pytest.param("evsched re", ["recommend"], id="beginning"),
-        pytest.param("evsched event ", ["create", "list", "show", "update", "delete"], id="group"),
+        pytest.param("evsched event ", ["create", "list", "show", "update", "delete", "token"], id="group"),
         pytest.param("evsched availability s", ["set", "show"], id="beginning-in-a-group"),
         pytest.param("evsched recommend --al", ["--alternatives"], id="option"),
     ],

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evsched.document.reading import read_duration, read_question, read_slots
+from evsched.document.reading import read_question
+from evsched.document.times import read_duration, read_slots
 from evsched.errors import InvalidInput
 
 SLOT = "12 Jan 2025, 2 - 4PM EST"

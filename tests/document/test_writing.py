@@ -38,6 +38,8 @@ def test_an_event_has_its_slots_in_the_order_given_and_its_participants_sorted()
             {"id": "ann", "required": False, "timeZone": "Asia/Tokyo"},
             {"id": "zoe", "required": True, "timeZone": None},
         ],
+        "open": False,
+        "version": 1,
     }
 
 

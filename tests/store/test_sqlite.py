@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event as Signal
 from threading import Thread, Timer
 
 import pytest
@@ -21,6 +23,7 @@ from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Store
 from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, StoreContract, an_event, answer
+from tests.store.contract_shared import SharingContract
 
 NOBODY = 65534
 """The user whom every system has and who owns nothing."""
@@ -28,7 +31,7 @@ EXTRA = 3
 """What SQLite calls a commit that is synced, and one that is synced with its folder."""
 
 
-class TestSqliteStore(StoreContract):
+class TestSqliteStore(StoreContract, SharingContract):
     @pytest.fixture
     def opened(self, tmp_path: Path) -> Iterator[Callable[[], Store]]:
         stores: list[SqliteStore] = []
@@ -421,6 +424,46 @@ def test_each_thread_has_a_connection_of_its_own(path: Path) -> None:
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         found[0].execute("SELECT 1")
     found.pop()
+
+
+def test_the_figures_tell_how_many_connections_are_open(path: Path) -> None:
+    store = SqliteStore(path)
+    assert store.figures() == {"connections": 0, "writers": 0}
+    opened, seen = Signal(), Signal()
+
+    def read() -> None:
+        with store.reading():
+            opened.set()
+            assert seen.wait(timeout=30)
+        store.close()
+
+    with store.reading():
+        assert store.figures() == {"connections": 1, "writers": 0}
+    thread = Thread(target=read)
+    thread.start()
+    assert opened.wait(timeout=30)
+    assert store.figures() == {"connections": 2, "writers": 0}
+    seen.set()
+    thread.join()
+    assert store.figures() == {"connections": 1, "writers": 0}
+    store.close()
+    assert store.figures() == {"connections": 0, "writers": 0}
+
+
+def test_a_thread_that_ends_without_closing_leaves_no_connection_in_the_figures(path: Path) -> None:
+    store = SqliteStore(path)
+    thread = Thread(target=store.check)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert store.figures() == {"connections": 0, "writers": 0}
+
+
+def test_a_file_that_is_not_there_is_no_open_connection(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "events.db")
+    with store.reading():
+        assert store.figures() == {"connections": 0, "writers": 0}
+    assert not store.exists()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from evsched.engine.text.tokens import Cursor
 from evsched.engine.text.written import WrittenSlot, same_zone, to_slot
 from evsched.engine.text.zone_marks import WrittenZone, read_zone
 from evsched.engine.zone_names import parse_zone
-from evsched.errors import UnreadableText
+from evsched.errors import UnreadableText, ZoneMissing
 
 MOST_SLOTS = 200
 """Slots in one text at most."""
@@ -49,7 +49,8 @@ def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
         zone: The zone in force for slots that name none: an IANA key or a fixed offset.
 
     Raises:
-        UnreadableText: The text is not wholly understood, or a time is skipped, doubled or no slot.
+        UnreadableText: The text is not wholly understood, or a time is skipped, doubled or no slot; ZoneMissing
+            where it is understood but for the time zone.
         InvalidInput: The zone in force is none.
     """
     in_force = None if zone is None else parse_zone(zone)
@@ -162,7 +163,7 @@ def _read_lasting(cursor: Cursor) -> timedelta:
 def _check_zones(cursor: Cursor, written: list[WrittenSlot], zone: str | None) -> None:
     without = [each for each in written if each.start_zone is None]
     if len(without) == len(written) and zone is None:
-        raise UnreadableText(
+        raise ZoneMissing(
             cursor.text,
             written[0].begin,
             written[0].end,

@@ -1,0 +1,75 @@
+"""The application: what answers where, around one scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import falcon
+
+from evsched import __version__
+from evsched.api.kept import KeptAnswers
+from evsched.api.metrics import Metrics
+from evsched.api.observing import Observer
+from evsched.api.openapi import Routes, openapi_document
+from evsched.api.problems import on_bug, on_evsched_error, on_http_error
+from evsched.api.resources.answers import EventAvailability, Participant, ParticipantEvent, Participants
+from evsched.api.resources.documentation import Docs, OpenApi
+from evsched.api.resources.door import Door
+from evsched.api.resources.events import Event, EventReading, Events
+from evsched.api.resources.recommendations import CommonSlots, OneCall
+from evsched.api.resources.service import Figures, Health, Readiness
+from evsched.api.settings import Settings
+from evsched.errors import EvschedError
+from evsched.scheduler import Scheduler
+
+_EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-Id")
+
+
+def create_app(
+    scheduler: Scheduler, settings: Settings | None = None, *, is_draining: Callable[[], bool] = lambda: False
+) -> falcon.App[falcon.Request, falcon.Response]:
+    """Return the API as a WSGI application, to be served or to be mounted beside others.
+
+    Args:
+        scheduler: The use cases on a store; the settings' limits are put on them.
+        settings: How it behaves; by default changes need tokens.
+        is_draining: Tells whether the process is about to stop, so that it is not ready any more.
+    """
+    settings = settings or Settings()
+    metrics = Metrics(scheduler.figures, settings.zone_data, __version__)
+    door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), is_draining)
+    app: falcon.App[falcon.Request, falcon.Response] = falcon.App(middleware=[Observer(metrics)])
+    if settings.cors_origins:
+        app.add_middleware(falcon.CORSMiddleware(allow_origins=settings.cors_origins, expose_headers=_EXPOSED))
+    app.req_options.auto_parse_qs_csv = False
+    app.req_options.keep_blank_qs_values = True
+    app.add_error_handler(Exception, on_bug)
+    app.add_error_handler(falcon.HTTPError, on_http_error)
+    app.add_error_handler(EvschedError, on_evsched_error)
+    for path, resource in _routes(door):
+        app.add_route(path, resource)
+    return app
+
+
+def _routes(door: Door) -> Routes:
+    description, page = OpenApi(), Docs()
+    routes: Routes = (
+        ("/event", Events(door)),
+        ("/events/{event_id}", EventReading(door)),
+        ("/event/{event_id}", Event(door)),
+        ("/event/{event_id}/availability", EventAvailability(door)),
+        ("/event/{event_id}/find-common-slots", CommonSlots(door)),
+        ("/participant", Participants(door)),
+        ("/participant/{participant_id}", Participant(door)),
+        ("/participant/{participant_id}/event/{event_id}", ParticipantEvent(door)),
+        ("/find-common-slots", OneCall(door)),
+        ("/openapi.json", description),
+        ("/docs", page),
+        ("/healthz", Health(door)),
+        ("/readyz", Readiness(door)),
+        ("/metrics", Figures(door)),
+    )
+    document = openapi_document(routes)
+    description.describe(document)
+    page.describe(document)
+    return routes

@@ -1,0 +1,179 @@
+"""waitress, with errors as problem documents and an end at which nobody is cut off."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from evsched.api.observing import COMMON_HEADERS
+from evsched.api.problems import MEDIA_TYPE, problem_document
+from evsched.errors import InvalidInput, shown
+
+_DRAINING = 10.0
+"""Seconds that running requests have to finish."""
+_TURN = 1.0
+_DRAINING_TURN = 0.05
+"""Seconds that the loop sleeps when nothing happens."""
+_SMALLEST_BODY_LIMIT = 1 << 20
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class _ProblemTask(ErrorTask):
+    """Answers what waitress itself refuses: malformed requests, headers and bodies beyond all limits."""
+
+    def execute(self) -> None:
+        """Write the problem document and close the connection."""
+        error = self.request.error  # type: ignore[attr-defined]
+        slug = error.reason.lower().replace(" ", "-")
+        request_id = os.urandom(12).hex()
+        document = problem_document(error.code, slug, str(error.body), request_id)
+        body = json.dumps(document).encode()
+        self.status = f"{error.code} {document['title']}"
+        self.response_headers = [
+            ("Content-Type", MEDIA_TYPE),
+            ("X-Request-Id", request_id),
+            *COMMON_HEADERS.items(),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Parser(HTTPRequestParser):
+    """Reads a request, and lets nothing pass that a proxy before it may have read otherwise."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the header.
+
+        Raises:
+            ParsingError: It is malformed.
+        """
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("a body has either a Content-Length or a Transfer-Encoding")
+        hosts = self.headers.get("HOST", "")
+        if "," in hosts or (not hosts and self.version == "1.1"):
+            raise ParsingError("a request has one Host")
+
+
+class _Channel(HTTPChannel):
+    """A connection."""
+
+    parser_class = _Parser
+    error_task_class = _ProblemTask
+
+    def is_idle(self) -> bool:
+        """Tell whether no request is on its way in, running, or on its way out."""
+        return not (self.requests or self.request is not None or self.total_outbufs_len)
+
+
+class Listener:
+    """A server on one address, for one application.
+
+    Args:
+        host: A name or an address of this machine.
+        port: 0 for any that is free.
+        largest_body: What the application accepts, in bytes; waitress lets more pass, to leave the answer to it.
+        threads: How many requests run at once.
+        trusted_proxy: The address of a proxy whose X-Forwarded-For is believed.
+    """
+
+    def __init__(self, host: str, port: int, largest_body: int, threads: int, trusted_proxy: str | None) -> None:
+        self.is_draining = False
+        self._host, self._port = host, port
+        self._map: dict[int, Any] = {}
+        self._server: Any = None
+        self._options: dict[str, Any] = {
+            "threads": threads,
+            "connection_limit": 200,
+            "channel_timeout": 60,
+            "max_request_header_size": 16384,
+            "max_request_body_size": max(4 * largest_body, _SMALLEST_BODY_LIMIT),
+            "backlog": 256,
+            "asyncore_use_poll": True,
+            "ident": None,
+            "expose_tracebacks": False,
+            "channel_request_lookahead": 0,
+            "clear_untrusted_proxy_headers": True,
+        }
+        if trusted_proxy is not None:
+            self._options |= {
+                "trusted_proxy": trusted_proxy,
+                "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+            }
+
+    @contextmanager
+    def listening(self, app: Any) -> Iterator[str]:
+        """Listen, and give the address; connections wait until ``run``, which a signal ends from now on.
+
+        Raises:
+            InvalidInput: Somebody else listens there, or the address is not this machine's.
+        """
+        place = f"{shown(self._host)}:{self._port}"
+        try:
+            self._server = create_server(app, map=self._map, host=self._host, port=self._port, **self._options)
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "no such host"
+            raise InvalidInput(f"cannot listen on {place}: {why}; choose another --host or --port") from None
+        listening = self._servers()
+        for each in listening:
+            each.channel_class = _Channel
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        before = {each: signal.signal(each, self._on_signal) for each in _SIGNALS}
+        try:
+            yield f"http://{host}:{listening[0].effective_port}"
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+            self._server.task_dispatcher.shutdown()
+            wasyncore.close_all(self._map)
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT; then take no more connections, finish what runs, and return."""
+        while not self.is_draining:
+            self._turn(_TURN)
+        self._drain()
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        if self.is_draining:
+            raise KeyboardInterrupt  # asked twice, whoever asks does not want to wait
+        self.is_draining = True
+        self._servers()[0].pull_trigger()
+
+    def _drain(self) -> None:
+        deadline = time.monotonic() + _DRAINING
+        known = -1
+        while known < len(self._map):  # takes those who have connected already, one a turn
+            known = len(self._map)
+            self._turn(0)
+        for each in self._servers():
+            wasyncore.dispatcher.close(each)
+        idle: set[_Channel] = set()
+        while self._channels() and time.monotonic() < deadline:
+            self._turn(_DRAINING_TURN)
+            # Once might be too early: what has been sent on a new connection is read in a turn after its own.
+            idle_now = {channel for channel in self._channels() if channel.is_idle()}
+            for channel in idle & idle_now:
+                channel.will_close = True
+            idle = idle_now
+
+    def _turn(self, timeout: float) -> None:
+        """Read and write wherever that is possible, waiting so many seconds at most until it is."""
+        wasyncore.loop(timeout=timeout, use_poll=True, map=self._map, count=1)
+
+    def _servers(self) -> list[Any]:
+        return [each for each in self._map.values() if isinstance(each, BaseWSGIServer)]
+
+    def _channels(self) -> list[_Channel]:
+        return [each for each in self._map.values() if isinstance(each, _Channel)]

@@ -1,0 +1,66 @@
+"""What all resources work with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import falcon
+
+from evsched.api.etags import matches_weakly
+from evsched.api.kept import KeptAnswers
+from evsched.api.metrics import Metrics
+from evsched.api.settings import Settings
+from evsched.scheduler import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One application's parts."""
+
+    scheduler: Scheduler
+    settings: Settings
+    metrics: Metrics
+    kept: KeptAnswers
+    is_draining: Callable[[], bool]
+
+
+def as_json(document: object) -> bytes:
+    """Return a document as the bytes of an answer."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def write_json(resp: falcon.Response, document: object, *, has_token: bool = False) -> None:
+    """Answer with a document; one with a token is for nobody to keep."""
+    resp.data = as_json(document)
+    if has_token:
+        resp.set_header("Cache-Control", "no-store")
+
+
+def write_kept(
+    req: falcon.Request,
+    resp: falcon.Response,
+    kept: KeptAnswers,
+    version: tuple[str, str],
+    answer: Callable[[], object],
+) -> None:
+    """Answer with a document that is made once for each version.
+
+    Args:
+        req: The request.
+        resp: Its answer.
+        kept: Where documents are kept.
+        version: The id of an event, and the entity tag that stands for what of it is asked, and when.
+        answer: Makes the document.
+    """
+    write_tagged(req, resp, version[1], lambda: kept.get(version) or kept.keep(version, as_json(answer())))
+
+
+def write_tagged(req: falcon.Request, resp: falcon.Response, etag: str, content: Callable[[], bytes]) -> None:
+    """Answer with content and its entity tag, or with the tag alone if the client has that content."""
+    resp.set_header("ETag", etag)
+    if matches_weakly(req.get_header("If-None-Match"), etag):
+        resp.status = falcon.HTTP_304
+    else:
+        resp.data = content()

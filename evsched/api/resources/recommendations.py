@@ -1,0 +1,78 @@
+"""The common slots of an event, and those of one document."""
+
+from __future__ import annotations
+
+import falcon
+
+from evsched import __version__
+from evsched.api import schemas
+from evsched.api.operations import Resource, operation
+from evsched.api.requests import parsed, read_source
+from evsched.api.resources.door import Door, write_json, write_kept
+from evsched.document.reading import read_options
+from evsched.document.writing import Document, recommendation_document
+from evsched.engine.recommend import MOST_WINDOWS
+from evsched.one_call import find
+
+_OPTIONS = (
+    (
+        "limit",
+        "How many of the recommended windows to give.",
+        {"type": "integer", "minimum": 1, "maximum": MOST_WINDOWS, "default": 50},
+    ),
+    (
+        "alternatives",
+        "How many of the next best windows to add.",
+        {"type": "integer", "minimum": 0, "maximum": MOST_WINDOWS, "default": 0},
+    ),
+)
+
+
+class CommonSlots(Resource):
+    """The times that work for everyone, or else for the most people."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    @operation(
+        "Find the times that work",
+        {200: schemas.Recommendation, 304: None},
+        description="For everyone, or else for the most people, with the names of those for whom they do not.",
+        query=_OPTIONS,
+        conditional="read",
+        problems=frozenset({404, 503}),
+    )
+    def on_get(self, req: falcon.Request, resp: falcon.Response, event_id: str) -> None:
+        """Answer with the recommended times of an event, kept while nothing changes."""
+        options = read_options(req.params)
+        state = self._door.scheduler.state(event_id)
+        asked = ".".join(str(value) for value in options.values())
+        # As for an event, the tag may be older than what it is put on.
+        etag = f'"{state.version}.{state.answers_version}-{asked}-{self._door.settings.zone_data}-{__version__}"'
+
+        def answer() -> Document:
+            with self._door.metrics.recommendation_seconds.time():
+                event, best = self._door.scheduler.recommend(event_id, **options)
+            return recommendation_document(event, best)
+
+        write_kept(req, resp, self._door.kept, (event_id, etag), answer)
+
+
+class OneCall(Resource):
+    """An event and its answers in one document, and nothing stored."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    @operation(
+        "Find the times that work in one document",
+        {200: schemas.Recommendation},
+        description="Nothing is stored.",
+        body=schemas.Question,
+    )
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer one document with another."""
+        question = parsed(read_source(req, self._door.settings), self._door.settings)
+        with self._door.metrics.recommendation_seconds.time():
+            answer = find(question, self._door.settings.limits)
+        write_json(resp, answer)

@@ -1,0 +1,45 @@
+"""The JSON of the API as pydantic models: the OpenAPI document is made of them.
+
+Bodies are read by :mod:`evsched.document`, which the command line and the library share; the tests hold the
+two against each other.
+"""
+
+from __future__ import annotations
+
+from evsched.api.schemas.answers import (
+    Answer,
+    AnswerCreated,
+    AnswerDeleted,
+    AnswerUpdated,
+    Event,
+    EventCreated,
+    EventUpdated,
+    Health,
+    ParticipantAvailability,
+    Problem,
+    Readiness,
+    Recommendation,
+)
+from evsched.api.schemas.requests import ChangedAnswer, EventGiven, FirstAnswer, Question
+from evsched.api.schemas.values import EventId, ParticipantId
+
+__all__ = [
+    "Answer",
+    "AnswerCreated",
+    "AnswerDeleted",
+    "AnswerUpdated",
+    "ChangedAnswer",
+    "Event",
+    "EventCreated",
+    "EventGiven",
+    "EventId",
+    "EventUpdated",
+    "FirstAnswer",
+    "Health",
+    "ParticipantAvailability",
+    "ParticipantId",
+    "Problem",
+    "Question",
+    "Readiness",
+    "Recommendation",
+]

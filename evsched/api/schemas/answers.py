@@ -1,0 +1,156 @@
+"""The bodies of answers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from evsched.api.schemas.values import EventId, Instant, Interval, Model, ParticipantId, Zone
+
+Seconds = Annotated[int, Field(description="Seconds.", examples=[3600])]
+
+
+class ParticipantDetails(Model):
+    """What is known of a participant."""
+
+    id: ParticipantId
+    required: bool
+    timeZone: Zone | None
+
+
+class Event(Model):
+    """An event."""
+
+    id: EventId
+    title: str
+    estimatedTime: Seconds
+    timeZone: Zone | None
+    slots: list[Interval]
+    participants: list[ParticipantId]
+    participantDetails: list[ParticipantDetails]
+    open: Annotated[bool, Field(description="Nobody was ever invited.")]
+    version: Annotated[int, Field(ge=1, description="The ETag without its quotes.")]
+
+
+class EventCreated(Event):
+    """A new event, with the token that may change it."""
+
+    message: Annotated[str, Field(examples=["Event created successfully with ID: 3v7k9x2m5q8r1t4w6y0a2b4c6d"])]
+    organizerToken: Annotated[str, Field(examples=["evo_…"], description="Given once.")]
+
+
+class EventUpdated(Event):
+    """A changed event."""
+
+    message: Literal["Event updated successfully"]
+
+
+class Answer(Model):
+    """A participant's answer to an event."""
+
+    id: ParticipantId
+    event_id: EventId
+    availability: list[Interval]
+
+
+class AnswerCreated(Answer):
+    """A first answer, with the token that may change it."""
+
+    message: Literal["Availability created successfully"]
+    participantToken: Annotated[str, Field(examples=["evp_…"], description="Given once.")]
+
+
+class AnswerUpdated(Answer):
+    """A changed answer."""
+
+    message: Literal["Availability updated successfully"]
+
+
+class AnswerDeleted(Model):
+    """An answer is gone, and the participant with it."""
+
+    message: Literal["All slots for this event deleted successfully"]
+
+
+class ParticipantAvailability(Model):
+    """A participant's answer, or that there is none."""
+
+    participant_id: ParticipantId
+    answered: bool
+    slots: list[Interval]
+
+
+class Absence(Model):
+    """Why somebody cannot attend in a window."""
+
+    participant_id: ParticipantId
+    reason: Literal["no_reply", "declined", "outside", "too_short"]
+    longest: Annotated[
+        int, Field(description="With too_short: the longest stretch they have in the window, in seconds.")
+    ] = 0
+
+
+class LocalTimes(Model):
+    """The meeting on a participant's clock."""
+
+    participant_id: ParticipantId
+    start_time: Instant
+    end_time: Instant
+    timeZone: Zone
+
+
+class Window(Model):
+    """An interval in which the same people can attend, and the meeting that is proposed in it."""
+
+    slot: Interval
+    meeting: Interval
+    availableParticipants: list[ParticipantId]
+    unavailableParticipants: list[ParticipantId]
+    unavailable: list[Absence]
+    localTimes: list[LocalTimes]
+
+
+class Recommendation(Model):
+    """When the event could be."""
+
+    everyone: Annotated[bool, Field(description="Whether the recommended times work for every participant.")]
+    reason: Annotated[
+        Literal["no_answers", "no_overlap_with_slots", "too_short"] | None, Field(description="Why there is none.")
+    ]
+    recommendedTimeSlots: list[Window]
+    more: Annotated[int, Field(description="How many others are as good.")]
+    alternatives: list[Window]
+
+
+class ProblemPlace(Model):
+    """A place in the body that is wrong."""
+
+    pointer: Annotated[str, Field(description="A JSON Pointer.", examples=["/slots/0/start_time"])]
+    detail: str
+
+
+class Problem(Model):
+    """What went wrong (RFC 9457)."""
+
+    type: Annotated[str, Field(examples=["urn:evsched:problem:invalid-input"])]
+    title: str
+    status: int
+    detail: str
+    message: str
+    instance: Annotated[str, Field(description="The request.", examples=["urn:evsched:request:0123456789abcdef"])] = ""
+    errors: Annotated[list[ProblemPlace], Field(max_length=20)] = []
+
+
+class Health(Model):
+    """The process and what it works with."""
+
+    status: Literal["ok"]
+    version: str
+    zoneData: Annotated[str, Field(description="The version of the time-zone database.", examples=["2026f"])]
+
+
+class Readiness(Model):
+    """Whether requests are served."""
+
+    status: Literal["ready"]

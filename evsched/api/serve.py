@@ -1,0 +1,142 @@
+"""The API as a server: settings, a store, the application, waitress, and an orderly end."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+from evsched import __version__
+from evsched.api.app import create_app
+from evsched.api.listening import Listener
+from evsched.api.settings import Access, access_of, number, settings_from
+from evsched.config import default_database
+from evsched.errors import InvalidInput, shown
+from evsched.scheduler import Scheduler
+from evsched.store.base import Store
+from evsched.store.sqlite import SqliteStore
+
+HOST = "127.0.0.1"
+PORT = 8080
+THREADS = 2
+
+_PATIENCE = 4.0
+"""Seconds that a request waits for other writers before it is answered with 503."""
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Where to serve which events to whom."""
+
+    database: str
+    """A URL such as ``sqlite:///events.db``, or ``sqlite:////var/lib/events.db`` for an absolute path."""
+    host: str = HOST
+    port: int = PORT
+    """0 for any that is free."""
+    access: Access | None = None
+    """If not given, open on the machine itself and tokens beyond."""
+    forces_open: bool = False
+    """Whether to be open beyond the machine itself."""
+    threads: int = THREADS
+    trusted_proxy: str | None = None
+    """The address of a proxy whose X-Forwarded-For is believed, or ``*``."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    def granted(self) -> Access:
+        """Return who may change events.
+
+        Raises:
+            InvalidInput: It would be open to strangers, and nobody has forced that.
+        """
+        access = self.access or ("open" if self.is_local else "tokens")
+        if access == "open" and not (self.is_local or self.forces_open):
+            raise InvalidInput(
+                f'on "{shown(self.host)}" everyone who can reach this server could change everything: use access by '
+                "tokens, or force it (--force-open, EVSCHED_FORCE_OPEN=1)"
+            )
+        return access
+
+
+def serving_from(environ: Mapping[str, str]) -> Serving:
+    """Return what an environment says.
+
+    Raises:
+        InvalidInput: A variable has no acceptable value.
+    """
+    access = environ.get("EVSCHED_ACCESS", "")
+    return Serving(
+        database=environ.get("EVSCHED_DATABASE_URL") or environ.get("EVSCHED_DB") or str(default_database(environ)),
+        host=environ.get("EVSCHED_HOST") or HOST,
+        port=number(environ, "EVSCHED_PORT", PORT, least=0, most=65535),
+        access=access_of(access, "EVSCHED_ACCESS") if access else None,
+        forces_open=environ.get("EVSCHED_FORCE_OPEN", "") not in ("", "0"),
+        threads=number(environ, "EVSCHED_THREADS", THREADS, most=64),
+        trusted_proxy=environ.get("EVSCHED_TRUSTED_PROXY") or None,
+    )
+
+
+def serve(serving: Serving, environ: Mapping[str, str]) -> None:
+    """Serve until SIGTERM or Ctrl-C, and then finish what runs.
+
+    Args:
+        serving: Where to serve which events to whom.
+        environ: Where the settings of the application are read.
+
+    Raises:
+        InvalidInput: It cannot listen there, or a setting has no acceptable value.
+    """
+    settings = settings_from(environ, serving.granted())
+    store = open_store(serving.database)
+    _log_to_stdout()
+    listener = Listener(serving.host, serving.port, settings.largest_body, serving.threads, serving.trusted_proxy)
+    app = create_app(Scheduler(store), settings, is_draining=lambda: listener.is_draining)
+    with listener.listening(app) as address:
+        _say(f"evsched {__version__} serves {shown(serving.database)} at {address} ({address}/docs says how to use it)")
+        if settings.access == "open":
+            _say("Access is open: whoever can reach it may change everything.")
+        listener.run()
+        _say("Stopped.")
+
+
+def open_store(url: str) -> Store:
+    """Return the store that a URL names; a plain path is an SQLite file.
+
+    Raises:
+        InvalidInput: The URL names none that there is.
+    """
+    if "://" not in url:
+        return SqliteStore(Path(url), _PATIENCE)
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        return SqliteStore(Path(url.removeprefix(_SQLITE)), _PATIENCE)
+    scheme = url.partition("://")[0]
+    raise InvalidInput(f'a database is a file or sqlite:///path, not "{shown(scheme)}://…"')
+
+
+def _say(line: str) -> None:
+    """Tell whoever has started it; standard output is for the log."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def _log_to_stdout() -> None:
+    """Have every request be a line of JSON on standard output, and nothing else be there."""
+    logging.raiseExceptions = False  # a log that nobody reads any more stops no request
+    log = logging.getLogger("evsched.api")
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

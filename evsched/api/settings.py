@@ -1,0 +1,66 @@
+"""How the API behaves, from the environment or from whoever embeds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from evsched.config import use_newest_zone_data
+from evsched.errors import InvalidInput, shown
+from evsched.limits import Limits
+
+Access = Literal["tokens", "open"]
+"""Whether a change needs a token."""
+
+LARGEST_BODY = 256 * 1024
+DEEPEST_JSON = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an application of the API is made with."""
+
+    access: Access = "tokens"
+    limits: Limits = field(default_factory=Limits)
+    largest_body: int = LARGEST_BODY
+    """Bytes."""
+    deepest_json: int = DEEPEST_JSON
+    cors_origins: tuple[str, ...] = ()
+    """Origins of pages in a browser that may use the API, such as ``https://app.example``."""
+    zone_data: str = field(default_factory=lambda: use_newest_zone_data().used.version)
+    """The version of the time-zone database that answers are made with."""
+
+
+def settings_from(environ: Mapping[str, str], access: Access) -> Settings:
+    """Return the settings that an environment gives.
+
+    Raises:
+        InvalidInput: A variable has no acceptable value.
+    """
+    return Settings(
+        access=access,
+        limits=Limits(
+            slots=number(environ, "EVSCHED_MAX_SLOTS", Limits().slots or 0),
+            participants=number(environ, "EVSCHED_MAX_PARTICIPANTS", Limits().participants or 0),
+        ),
+        largest_body=number(environ, "EVSCHED_MAX_BODY", LARGEST_BODY),
+        deepest_json=number(environ, "EVSCHED_MAX_JSON_DEPTH", DEEPEST_JSON),
+        cors_origins=tuple(environ.get("EVSCHED_CORS_ORIGINS", "").replace(",", " ").split()),
+    )
+
+
+def number(environ: Mapping[str, str], name: str, default: int, least: int = 1, most: int = 2**31) -> int:
+    """Return the whole number in a variable of the environment."""
+    text = environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+        raise InvalidInput(f'{name} is a whole number from {least} to {most}, not "{shown(text)}"')
+    return int(text)
+
+
+def access_of(text: str, name: str) -> Access:
+    """Return what a text says of access."""
+    for each in get_args(Access):
+        if text == each:
+            return each  # type: ignore[no-any-return]
+    raise InvalidInput(f'{name} is tokens or open, not "{shown(text)}"')

@@ -1,0 +1,150 @@
+"""The members of a JSON object, each of the kind it must be, or an error that says where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from evsched.engine.zone_names import parse_zone
+from evsched.errors import InvalidInput, InvalidInputs, shown
+
+MOST_PROBLEMS = 20
+"""How many errors of one document are reported."""
+
+_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null", float: "a fraction"}
+
+
+class Problems:
+    """Gathers what is wrong in several places of a document, to say all of it at once.
+
+    >>> problems = Problems()
+    >>> with problems.at("title"):
+    ...     text_of(7)
+    >>> problems.check()
+    Traceback (most recent call last):
+    ...
+    evsched.errors.InvalidInput: title: a text stands here, not a number
+    """
+
+    def __init__(self) -> None:
+        self._found: list[InvalidInput] = []
+
+    @contextmanager
+    def at(self, step: str | int) -> Iterator[None]:
+        """Note an error that arises at a member."""
+        try:
+            yield
+        except InvalidInput as error:
+            self.note(error.within(step))
+
+    def note(self, error: InvalidInput) -> None:
+        """Note an error."""
+        self._found += error.errors if isinstance(error, InvalidInputs) else [error]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many as are reported."""
+        return len(self._found) >= MOST_PROBLEMS
+
+    def check(self) -> None:
+        """Raise what was found.
+
+        Raises:
+            InvalidInput: The one error, or InvalidInputs where there are several.
+        """
+        if len(self._found) == 1:
+            raise self._found[0]
+        if self._found:
+            raise InvalidInputs(self._found[:MOST_PROBLEMS])
+
+
+@contextmanager
+def at(step: str | int) -> Iterator[None]:
+    """Say in an error at which member it arose."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise error.within(step) from None
+
+
+def object_of(
+    value: object,
+    names: Sequence[str],
+    required: Sequence[str] = (),
+    known: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+) -> Mapping[str, object]:
+    """Return an object whose members are all known, or say which name may have been meant.
+
+    Args:
+        value: The object.
+        names: The members that it may have.
+        required: Those among them that it must have.
+        known: The names to propose instead of an unknown one, if not ``names``.
+        ignored: Members that may be there and mean nothing here.
+    """
+    if not isinstance(value, dict):
+        raise InvalidInput(f"an object with {', '.join(known or names)} stands here, not {kind(value)}")
+    problems = Problems()
+    for name in value:
+        if name not in names and name not in ignored:
+            problems.note(InvalidInput(_unknown(str(name), known or names)))
+    problems.check()  # a name that is misspelt is missing too, which need not be said
+    for name in required:
+        if name not in value:
+            problems.note(InvalidInput(f'the member "{name}" is missing'))
+    problems.check()
+    return value
+
+
+def list_of(value: object) -> Sequence[object]:
+    """Return a list."""
+    if not isinstance(value, list | tuple):
+        raise InvalidInput(f"a list stands here, not {kind(value)}")
+    return value
+
+
+def text_of(value: object) -> str:
+    """Return a text."""
+    if not isinstance(value, str):
+        raise InvalidInput(f"a text stands here, not {kind(value)}")
+    return value
+
+
+def boolean_of(value: object) -> bool:
+    """Return true or false."""
+    if not isinstance(value, bool):
+        raise InvalidInput(f"true or false stands here, not {kind(value)}")
+    return value
+
+
+def number_of(value: object, least: int, most: int) -> int:
+    """Return a whole number within bounds."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidInput(f"a whole number stands here, not {kind(value)}")
+    if not least <= value <= most:
+        raise InvalidInput(f"a number from {least} to {most} stands here")
+    return value
+
+
+def zone_of(members: Mapping[str, object]) -> str | None:
+    """Return the zone that the member ``timeZone`` names; None without one."""
+    value = members.get("timeZone")
+    if value is None:
+        return None
+    with at("timeZone"):
+        return parse_zone(text_of(value))
+
+
+def _unknown(name: str, names: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.casefold(), {each.casefold(): each for each in names}, n=1, cutoff=0.6)
+    meant = next((each for each in names if near and each.casefold() == near[0]), None)
+    mend = f'did you mean "{meant}"?' if meant else f"known here are {', '.join(names)}"
+    return f'there is no member "{shown(name)}": {mend}'
+
+
+def kind(value: object) -> str:
+    """Return what a value is, in words."""
+    return _KINDS.get(type(value), "a number")

@@ -1,0 +1,189 @@
+"""What can be done with an event of a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from evsched.engine.model import Event, Participant, Recommendation, participant_id
+from evsched.engine.slot_input import SlotInput, read_slots
+from evsched.errors import Changed, Conflict, Forbidden, InvalidInput, NotFound, shown
+from evsched.event_ids import id_prefix
+from evsched.not_found import no_event, no_participant
+from evsched.remote.answers import AnsweredEvent, read_event, read_recommendation, read_token
+from evsched.remote.base import RemoteUseCases, intervals_document
+from evsched.remote.known_events import KnownEvent, is_event_id
+from evsched.scheduler.changes import EventChanges, event_zone, merged
+from evsched.store.base import EventSummary, StoredEvent
+
+_ATTEMPTS = 5
+"""How often something is tried that others may change meanwhile."""
+_AT_ONCE = 8
+"""Requests at one time for a list."""
+
+
+class RemoteEvents(RemoteUseCases):
+    """Making, reading, changing and deleting events, and recommending their times."""
+
+    def create_event(
+        self,
+        title: str,
+        duration: timedelta,
+        slots: Iterable[SlotInput],
+        participants: Iterable[Participant] = (),
+        *,
+        zone: str | None = None,
+        fallback_zone: str | None = None,
+    ) -> StoredEvent:
+        """Keep a new event and return it with its id; the token that opens it is kept in the file."""
+        offered = read_slots(slots, zone or fallback_zone)
+        event = Event(title, duration, offered, list(participants), event_zone(zone, fallback_zone, offered))
+        self._tokens.prepare()
+        reply = self._call("POST", "event", body=_event_document(event, event.participants))
+        made = self._read(read_event, reply)
+        token = self._read(lambda document: read_token(document, "organizerToken"), reply)
+        self._tokens.keep_organizer(self.server, made.id, event.title, token)
+        return StoredEvent(made.id, event, frozenset(), made.is_open, made.version)
+
+    def events(self) -> list[EventSummary]:
+        """Return every event that the file knows, the newest first; those that are gone are forgotten."""
+        known = self._tokens.events(self.server)
+        pool = ThreadPoolExecutor(_AT_ONCE)
+        try:
+            found = [*pool.map(self._summary, known)]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # once one has failed, nobody waits for the others
+        for each, summary in zip(known, found, strict=True):
+            if summary is None:
+                self._tokens.forget_event(self.server, each.id)
+        return [summary for summary in found if summary]
+
+    def resolve(self, reference: str) -> str:
+        """Return the id that a person means by an id, the beginning of a known one, or ``last``.
+
+        Raises:
+            NotFound: No known event has such an id.
+            InvalidInput: Several have.
+        """
+        prefix = id_prefix(reference)
+        if is_event_id(prefix):
+            return prefix
+        known = [each.id for each in self._tokens.events(self.server)]
+        if reference.strip().lower() == "last":
+            found = known[:1]
+        else:
+            found = [each for each in known if prefix and each.startswith(prefix)]
+        if not found:
+            raise no_event(reference)
+        if len(found) > 1:
+            raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
+        return found[0]
+
+    def event(self, event_id: str) -> StoredEvent:
+        """Return an event and, to its organizer, who has answered."""
+        return self._stored(self._seen(event_id)[0])
+
+    def update_event(self, event_id: str, changes: EventChanges, *, fallback_zone: str | None = None) -> StoredEvent:
+        """Change an event, all of it or none, and return it.
+
+        Raises:
+            Changed: Others have changed it again and again.
+        """
+        token = self._token or self._tokens.event(self.server, event_id).organizer
+        for _ in range(_ATTEMPTS):
+            seen, etag = self._seen(event_id)
+            event = changes.apply(seen.event, fallback_zone)
+            try:
+                body = _event_document(event, _participants(seen.event, changes))
+                self._call("PUT", "event", event_id, body=body, token=token, if_match=etag)
+            except Changed:
+                continue
+            return self.event(event_id)
+        raise Changed("others change the event all the time: try again later")
+
+    def delete_event(self, event_id: str) -> StoredEvent:
+        """Remove an event with its answers, and return what it was."""
+        before = self.event(event_id)
+        token = self._token or self._tokens.event(self.server, event_id).organizer
+        self._call("DELETE", "event", event_id, token=token)
+        self._tokens.forget_event(self.server, event_id)
+        return before
+
+    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
+        """Return an event and the times that work for everyone, or else for the most people."""
+        query = {"limit": limit, "alternatives": alternatives}
+        for _ in range(_ATTEMPTS):
+            event = self._seen(event_id)[0].event
+            reply = self._call("GET", "event", event_id, "find-common-slots", query=query)
+            best = self._read(read_recommendation, reply)
+            if _is_for(event, best):
+                return event, best
+        raise Conflict("others change the event all the time: try again later")
+
+    def _stored(self, seen: AnsweredEvent) -> StoredEvent:
+        return StoredEvent(seen.id, seen.event, self._answered(seen), seen.is_open, seen.version)
+
+    def _answered(self, seen: AnsweredEvent) -> frozenset[str] | None:
+        """Return who has answered; None to others than the organizer."""
+        try:
+            return self._all_answers(seen.id)[1]
+        except Forbidden:
+            return None
+
+    def _summary(self, known: KnownEvent) -> EventSummary | None:
+        """Return a line of the list; None for an event that is gone."""
+        try:
+            seen = self._read(read_event, self._event_reply(known.id))
+            answered = self._answered(seen) if known.organizer else None
+        except NotFound:
+            return None
+        event, count = seen.event, None if answered is None else len(answered)
+        first_start = min(slot.start for slot in event.slots)
+        return EventSummary(
+            known.id, event.title, event.duration, first_start, event.zone, len(event.participants), count
+        )
+
+
+def _event_document(event: Event, participants: Iterable[Participant] | None) -> dict[str, Any]:
+    """Return an event as a request has it; without participants they stay as they are."""
+    document: dict[str, Any] = {
+        "title": event.title,
+        "estimatedTime": int(event.duration.total_seconds()),
+        "slots": intervals_document(event.slots),
+    }
+    if event.zone is not None:
+        document["timeZone"] = event.zone
+    if participants is not None:
+        document["participants"] = [_participant_document(who) for who in participants]
+    return document
+
+
+def _participant_document(who: Participant) -> dict[str, Any]:
+    return {"id": who.id, "required": who.required, **({"timeZone": who.zone} if who.zone else {})}
+
+
+def _participants(before: Event, changes: EventChanges) -> Iterable[Participant] | None:
+    """Return the participants of a changed event; None where they stay."""
+    if not (changes.remove or changes.invite) and changes.participants is None:
+        return None
+    known = {who.id: who for who in before.participants}
+    for name in changes.remove:
+        if known.pop(participant_id(name), None) is None:
+            raise no_participant(name, before)
+    joining = [merged(known.get(who.id), who) for who in changes.invite]
+    if changes.participants is not None:
+        joining += [who.to(known.get(who.id)) for who in changes.participants]
+        known = {}
+    return (known | {who.id: who for who in joining}).values()
+
+
+def _is_for(event: Event, best: Recommendation) -> bool:
+    """Tell whether a recommendation was made for an event as it is, and not as it was before a change."""
+    people = sorted(who.id for who in event.participants)
+    return all(
+        sorted((*window.available, *(each.participant_id for each in window.absences))) == people
+        and window.meeting.end - window.meeting.start == event.duration
+        for window in (*best.windows, *best.alternatives)
+    )

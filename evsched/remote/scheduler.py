@@ -1,0 +1,20 @@
+"""What can be done on a server, together."""
+
+from __future__ import annotations
+
+from evsched.remote.answers import Health, read_health
+from evsched.remote.availability import RemoteAnswers
+from evsched.remote.events import RemoteEvents
+
+
+class RemoteScheduler(RemoteEvents, RemoteAnswers):
+    """Events and answers on a server: what the command line asks for, as ``Scheduler`` does it on a database.
+
+    What a person has typed is read here, with the same errors; what the server refuses is raised as the error that
+    a database would have raised. Every method raises ServerUnreachable where the server does not answer as evsched
+    does within a few seconds, and Forbidden where no token at hand opens what is asked for.
+    """
+
+    def health(self) -> Health:
+        """Return what the server says of itself."""
+        return self._read(read_health, self._call("GET", "healthz"))

@@ -1,0 +1,78 @@
+"""What to change of an event, and the event that this makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from evsched.engine.model import Event, Participant, Slot
+from evsched.engine.slot_input import SlotInput, read_slots
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Someone to invite, and what is said of them; None leaves a thing as it is known.
+
+    Raises:
+        InvalidInput: No id of a participant, or an unknown zone.
+    """
+
+    id: str
+    zone: str | None = None
+    required: bool | None = None
+
+    def __post_init__(self) -> None:
+        whole = Participant(self.id, self.zone)
+        object.__setattr__(self, "id", whole.id)
+        object.__setattr__(self, "zone", whole.zone)
+
+    def to(self, known: Participant | None) -> Participant:
+        """Return the participant whom this makes of one who is known, or of nobody."""
+        if known is None:
+            return Participant(self.id, self.zone, required=self.required is not False)
+        required = known.required if self.required is None else self.required
+        return Participant(self.id, self.zone or known.zone, required)
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """What to change of an event; None leaves a thing as it is."""
+
+    title: str | None = None
+    duration: timedelta | None = None
+    slots: Sequence[SlotInput] | None = None
+    """In place of all the slots on offer."""
+    zone: str | None = None
+    participants: Sequence[Invitation] | None = None
+    """In place of all participants: who is not among them leaves, with their answer."""
+    invite: Sequence[Participant] = ()
+    remove: Sequence[str] = ()
+    """Ids; their answers go with them."""
+
+    def apply(self, before: Event, fallback_zone: str | None) -> Event:
+        """Return a changed event, its participants as they were.
+
+        Args:
+            before: The event as it was.
+            fallback_zone: In force for slots typed without a zone where the event has none.
+        """
+        zone = self.zone or before.zone
+        slots = before.slots if self.slots is None else read_slots(self.slots, zone or fallback_zone)
+        return replace(
+            before,
+            title=before.title if self.title is None else self.title,
+            duration=before.duration if self.duration is None else self.duration,
+            slots=slots,
+            zone=event_zone(zone, fallback_zone, slots),
+        )
+
+
+def event_zone(zone: str | None, fallback_zone: str | None, slots: Iterable[Slot]) -> str | None:
+    """Return the zone of an event: without one of its own, the fallback where a slot is in it."""
+    return zone or (fallback_zone if fallback_zone in {slot.zone for slot in slots} else None)
+
+
+def merged(known: Participant | None, named: Participant) -> Participant:
+    """Return a participant with what is new of them; who is known stays as required or optional as they were."""
+    return replace(known, zone=named.zone or known.zone) if known else named

@@ -1,0 +1,220 @@
+"""What can be done with an event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from evsched.engine.model import Event, Participant, Recommendation
+from evsched.engine.recommend import recommend
+from evsched.engine.slot_input import SlotInput, read_slots
+from evsched.errors import Changed, InvalidInput, shown
+from evsched.event_ids import id_prefix, new_event_id
+from evsched.not_found import no_event
+from evsched.scheduler.base import UseCases
+from evsched.scheduler.changes import EventChanges, event_zone, merged
+from evsched.scheduler.once import Once, keep_made, made_before
+from evsched.scheduler.rows import check_organizer, event_of, known_id, state_of, stored
+from evsched.store.base import EventState, EventSummary, StoredEvent, Writing
+
+_KIND = "event"
+
+
+class EventUseCases(UseCases):
+    """Making, reading, changing and deleting events, and recommending their times."""
+
+    def create_event(
+        self,
+        title: str,
+        duration: timedelta,
+        slots: Iterable[SlotInput],
+        participants: Iterable[Participant] = (),
+        *,
+        zone: str | None = None,
+        fallback_zone: str | None = None,
+    ) -> StoredEvent:
+        """Keep a new event and return it with its id.
+
+        Args:
+            title: What it is called.
+            duration: How long the meeting is to be.
+            slots: When it could be.
+            participants: Who is invited; nobody, to let anyone answer.
+            zone: The event's zone, in force for slots typed without one.
+            fallback_zone: In force where there is no other; it becomes the event's where a slot is in it.
+        """
+        offered = read_slots(slots, zone or fallback_zone)
+        event = Event(title, duration, offered, list(participants), event_zone(zone, fallback_zone, offered))
+        return self.keep_event(event)
+
+    def keep_event(self, event: Event, *, token: bytes | None = None, once: Once | None = None) -> StoredEvent:
+        """Keep a new event, or find the one that the same request has made before.
+
+        Args:
+            event: The event.
+            token: The digest of the organizer's token, in place of any earlier one.
+            once: The request's idempotency key.
+
+        Raises:
+            InvalidInput: It holds more than the limits allow, or the key came with another request.
+        """
+        with self._store.writing() as rows:
+            made = made_before(rows, _KIND, once, self._now())
+            event_id = made.event_id if made else self._insert(rows, event, once)
+            if token is not None:
+                rows.put_organizer_token(event_id, token)
+            return stored(rows, event_id)
+
+    def _insert(self, rows: Writing, event: Event, once: Once | None) -> str:
+        self._limits.check_slots(len(event.slots))
+        self._limits.check_participants(len(event.participants))
+        event_id, now = new_event_id(), self._now()
+        rows.insert_event(event_id, event, now)
+        keep_made(rows, _KIND, once, (event_id, None), now)
+        return event_id
+
+    def events(self) -> list[EventSummary]:
+        """Return every event, the newest first."""
+        with self._store.reading() as rows:
+            return rows.summaries()
+
+    def resolve(self, reference: str) -> str:
+        """Return the id that a person means by an id, the beginning of one, or ``last``.
+
+        Raises:
+            NotFound: No event has such an id.
+            InvalidInput: Several have.
+        """
+        prefix = id_prefix(reference)
+        with self._store.reading() as rows:
+            if reference.strip().lower() == "last":
+                found = [event_id] if (event_id := rows.latest_id()) else []
+            else:
+                found = rows.ids_starting_with(prefix, limit=2) if prefix and prefix.isascii() else []
+        if not found:
+            raise no_event(reference)
+        if len(found) > 1:
+            raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
+        return found[0]
+
+    def state(self, event_id: str) -> EventState:
+        """Return the versions of an event, which tell whether anything has changed.
+
+        Raises:
+            NotFound: There is no such event.
+        """
+        with self._store.reading() as rows:
+            return state_of(rows, event_id)
+
+    def event(self, event_id: str) -> StoredEvent:
+        """Return an event and who has answered.
+
+        Raises:
+            NotFound: There is no such event.
+        """
+        with self._store.reading() as rows:
+            return stored(rows, event_id)
+
+    def update_event(
+        self,
+        event_id: str,
+        changes: EventChanges,
+        *,
+        fallback_zone: str | None = None,
+        bearer: bytes | None = None,
+        versions: Collection[int] | None = None,
+    ) -> StoredEvent:
+        """Change an event, all of it or none, and return it.
+
+        Args:
+            event_id: The event.
+            changes: What to change.
+            fallback_zone: In force for slots typed without a zone where the event has none.
+            bearer: Must be the organizer's.
+            versions: Those of the event at one of which the change is still wanted; None for any.
+
+        Raises:
+            NotFound: There is no such event, or someone to remove is no participant.
+            Changed: The event has another version by now.
+        """
+        with self._store.writing() as rows:
+            _check(rows, event_id, bearer, versions)
+            event = changes.apply(event_of(rows, event_id), fallback_zone)
+            if changes.slots is not None:
+                self._limits.check_slots(len(event.slots))
+            rows.update_event(event_id, event)
+            self._change_participants(rows, event_id, event, changes)
+            rows.raise_versions(event_id, event=True)
+            return stored(rows, event_id)
+
+    def delete_event(
+        self, event_id: str, *, bearer: bytes | None = None, versions: Collection[int] | None = None
+    ) -> StoredEvent:
+        """Remove an event with its answers, and return what it was.
+
+        Args:
+            event_id: The event.
+            bearer: Must be the organizer's.
+            versions: Those of the event at one of which this is still wanted; None for any.
+
+        Raises:
+            NotFound: There is no such event.
+            Changed: The event has another version by now.
+        """
+        with self._store.writing() as rows:
+            _check(rows, event_id, bearer, versions)
+            before = stored(rows, event_id)
+            rows.delete_event(event_id)
+        return before
+
+    def set_organizer_token(self, event_id: str, token: bytes) -> None:
+        """Have a token, of which this is the digest, be the organizer's in place of any earlier one.
+
+        Raises:
+            NotFound: There is no such event.
+        """
+        with self._store.writing() as rows:
+            state_of(rows, event_id)
+            rows.put_organizer_token(event_id, token)
+
+    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
+        """Return an event and the times that work for everyone, or else for the most people.
+
+        Raises:
+            NotFound: There is no such event.
+            InvalidInput: ``limit`` is not 1 to 500, or ``alternatives`` not 0 to 500.
+        """
+        with self._store.reading() as rows:
+            event = event_of(rows, event_id)
+            free = rows.free(event_id)
+        return event, recommend(event, free, limit=limit, alternatives=alternatives)
+
+    def _change_participants(self, rows: Writing, event_id: str, before: Event, changes: EventChanges) -> None:
+        known = {who.id: who for who in before.participants}
+        for name in changes.remove:
+            leaver = known_id(rows, event_id, name)
+            rows.delete_participant(event_id, leaver)
+            del known[leaver]
+        joining = [merged(known.get(who.id), who) for who in changes.invite]
+        if changes.participants is not None:
+            joining += [who.to(known.get(who.id)) for who in changes.participants]
+            for leaver in known.keys() - {who.id for who in joining}:
+                rows.delete_participant(event_id, leaver)
+                del known[leaver]
+        for who in joining:
+            if known.get(who.id) != who:
+                rows.put_participant(event_id, who)
+                known[who.id] = who
+        if known.keys() - {who.id for who in before.participants}:
+            rows.close_event(event_id)
+        if len(known) > len(before.participants):
+            self._limits.check_participants(len(known))
+        if {who.id for who in before.participants} - known.keys() or changes.remove:
+            rows.raise_versions(event_id, answers=True)
+
+
+def _check(rows: Writing, event_id: str, bearer: bytes | None, versions: Collection[int] | None) -> None:
+    state = state_of(rows, event_id)
+    check_organizer(state, bearer)
+    if versions is not None and state.version not in versions:
+        raise Changed("the event has changed meanwhile: read it again, and decide anew", state.version)

@@ -1,0 +1,74 @@
+"""What the command line asks for, be it of a local database or of a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Protocol
+
+from evsched.engine.model import Availability, Event, Participant, Recommendation
+from evsched.engine.slot_input import SlotInput
+from evsched.scheduler.changes import EventChanges
+from evsched.store.base import EventSummary, StoredEvent
+
+
+class Scheduling(Protocol):
+    """Events and answers, and what the engine makes of them; each method is described at ``Scheduler``."""
+
+    def create_event(
+        self,
+        title: str,
+        duration: timedelta,
+        slots: Iterable[SlotInput],
+        participants: Iterable[Participant] = (),
+        *,
+        zone: str | None = None,
+        fallback_zone: str | None = None,
+    ) -> StoredEvent:
+        """Keep a new event and return it with its id."""
+        ...
+
+    def events(self) -> list[EventSummary]:
+        """Return every event that is known, the newest first."""
+        ...
+
+    def resolve(self, reference: str) -> str:
+        """Return the id that a person means by an id, the beginning of one, or ``last``."""
+        ...
+
+    def event(self, event_id: str) -> StoredEvent:
+        """Return an event and who has answered."""
+        ...
+
+    def update_event(self, event_id: str, changes: EventChanges, *, fallback_zone: str | None = None) -> StoredEvent:
+        """Change an event, all of it or none, and return it."""
+        ...
+
+    def delete_event(self, event_id: str) -> StoredEvent:
+        """Remove an event with its answers, and return what it was."""
+        ...
+
+    def set_availability(
+        self,
+        event_id: str,
+        participant: Participant,
+        slots: Iterable[SlotInput],
+        *,
+        add: bool = False,
+        zone: str | None = None,
+        fallback_zone: str | None = None,
+    ) -> tuple[Event, Participant, Availability]:
+        """Record a participant's answer in place of any earlier one."""
+        ...
+
+    def availability(self, event_id: str, participant_id: str | None = None) -> tuple[StoredEvent, list[Availability]]:
+        """Return an event and the answers to it, or one participant's, sorted by id."""
+        ...
+
+    def delete_availability(self, event_id: str, participant_id: str) -> None:
+        """Remove a participant's answer, and them from the event."""
+        ...
+
+    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
+        """Return an event and the times that work for everyone, or else for the most people."""
+        ...
