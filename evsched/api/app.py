@@ -40,7 +40,7 @@ def create_app(
     door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), is_draining)
     app: falcon.App[falcon.Request, falcon.Response] = falcon.App(middleware=[Observer(metrics)])
     if settings.cors_origins:
-        app.add_middleware(falcon.CORSMiddleware(allow_origins=settings.cors_origins, expose_headers=_EXPOSED))
+        app.add_middleware(_Origins(allow_origins=settings.cors_origins, expose_headers=_EXPOSED))
     app.req_options.auto_parse_qs_csv = False
     app.req_options.keep_blank_qs_values = True
     app.add_error_handler(Exception, on_bug)
@@ -49,6 +49,21 @@ def create_app(
     for path, resource in _routes(door):
         app.add_route(path, resource)
     return app
+
+
+class _Origins(falcon.CORSMiddleware):  # type: ignore[type-arg]
+    """Lets the pages of some origins use the API; whoever keeps an answer keeps it for its origin."""
+
+    def process_response(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        resource: object,
+        req_succeeded: bool,  # noqa: FBT001 - as Falcon calls it
+    ) -> None:
+        """Add the headers that a browser looks for."""
+        resp.append_header("Vary", "Origin")
+        super().process_response(req, resp, resource, req_succeeded)
 
 
 def _routes(door: Door) -> Routes:

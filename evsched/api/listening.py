@@ -73,6 +73,13 @@ class _Channel(HTTPChannel):
     parser_class = _Parser
     error_task_class = _ProblemTask
 
+    def service(self) -> None:
+        """Answer one request; at the end of the server it is the last on its connection."""
+        if getattr(self.server, "is_draining", False):
+            headers: Any = self.requests[0].headers
+            headers["CONNECTION"] = "close"
+        super().service()
+
     def is_idle(self) -> bool:
         """Tell whether no request is on its way in, running, or on its way out."""
         return not (self.requests or self.request is not None or self.total_outbufs_len)
@@ -158,6 +165,7 @@ class Listener:
             known = len(self._map)
             self._turn(0)
         for each in self._servers():
+            each.is_draining = True
             wasyncore.dispatcher.close(each)
         idle: set[_Channel] = set()
         while self._channels() and time.monotonic() < deadline:

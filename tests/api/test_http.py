@@ -129,6 +129,7 @@ def test_a_page_of_a_listed_origin_may_read_answers_and_errors(client_with: Call
     client = client_with(access="open", cors_origins=(ORIGIN, "https://other.example"))
     for path in ("/healthz", f"/events/{UNKNOWN}", "/nothing"):
         result = client.simulate_get(path, headers={"Origin": ORIGIN})
+        assert result.headers["Vary"] == "Origin"
         assert result.headers["Access-Control-Allow-Origin"] == ORIGIN
         assert {"ETag", "Location", "Retry-After", "X-Request-Id"} <= {
             *re.split(", ?", result.headers["Access-Control-Expose-Headers"])

@@ -115,10 +115,13 @@ def test_whatever_was_done_until_the_end_was_acknowledged(server: Server, number
         writers = [pool.submit(write) for _ in range(8)]
         for _ in range(40):
             assert some.acquire(timeout=PATIENCE)
+        began = monotonic()
         code, said = server.end(number)
+        took = monotonic() - began
         acknowledged = [event for writer in writers for event in writer.result()]
     assert (code, said.splitlines()[-1]) == (0, "Stopped.")
     assert ids(server) == {*acknowledged}
+    assert took < 5, "clients that go on asking over their connections keep the process from its end"
 
 
 @pytest.mark.parametrize("number", SIGNALS)
