@@ -54,14 +54,15 @@ wheel: $(VENV)/.development ## Build the wheel and try it in an environment of i
 
 check: lint types contract test docs-fresh wheel ## Everything that CI runs
 
-bench: .cache/bench ## Measure the start of a command and the API, each against its bare framework
+bench: .cache/bench/.ready ## Measure the start of a command and the API, each against its bare framework
 	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .
 	.cache/bench/bin/python benchmarks/startup.py
 	.cache/bench/bin/python benchmarks/api.py
 
-.cache/bench: $(VENV)/bin/python
-	$(BIN)/python -m venv $@
-	$@/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt '.[api]'
+.cache/bench/.ready: $(VENV)/bin/python setup.cfg constraints.txt
+	$(BIN)/python -m venv .cache/bench
+	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt '.[api]'
+	@touch $@
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) .cache build dist *.egg-info .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache

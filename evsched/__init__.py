@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     )
     from evsched.limits import Limits
     from evsched.one_call import find
-    from evsched.scheduler import Answer, EventChanges, Invitation, Once, Scheduler, Scheduling
+    from evsched.scheduler import Answer, EventChanges, Invitation, Once, Scheduler
+    from evsched.scheduler.interface import Scheduling
     from evsched.store.base import EventSummary, StoredEvent
     from evsched.store.sqlite import SqliteStore
 
@@ -115,7 +116,8 @@ _HOMES = {
     ),
     "limits": ("Limits",),
     "one_call": ("find",),
-    "scheduler": ("Answer", "EventChanges", "Invitation", "Once", "Scheduler", "Scheduling"),
+    "scheduler": ("Answer", "EventChanges", "Invitation", "Once", "Scheduler"),
+    "scheduler.interface": ("Scheduling",),
     "store.base": ("EventSummary", "StoredEvent"),
     "store.sqlite": ("SqliteStore",),
 }

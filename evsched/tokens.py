@@ -5,10 +5,7 @@ Each is made of 32 random bytes and given away once; evsched keeps the SHA-256 o
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
-import secrets
 
 _BYTES = 32
 _SHAPE = re.compile(r"ev[op]_[A-Za-z0-9_-]{43}")
@@ -16,12 +13,12 @@ _SHAPE = re.compile(r"ev[op]_[A-Za-z0-9_-]{43}")
 
 def new_organizer_token() -> str:
     """Return a new token that opens one event with all its answers."""
-    return f"evo_{secrets.token_urlsafe(_BYTES)}"
+    return f"evo_{_secret()}"
 
 
 def new_participant_token() -> str:
     """Return a new token that opens one answer."""
-    return f"evp_{secrets.token_urlsafe(_BYTES)}"
+    return f"evp_{_secret()}"
 
 
 def is_token(text: str) -> bool:
@@ -31,12 +28,22 @@ def is_token(text: str) -> bool:
 
 def digest(token: str) -> bytes:
     """Return what is kept of a token."""
+    import hashlib
+
     return hashlib.sha256(token.encode()).digest()
 
 
 def opens(presented: bytes, *kept: bytes | None) -> bool:
     """Tell whether the digest of a presented token is one of those kept, in a time that tells nothing."""
+    import hmac
+
     found = False
     for each in kept:
         found |= each is not None and hmac.compare_digest(presented, each)
     return found
+
+
+def _secret() -> str:
+    import secrets  # this and its like load OpenSSL, which a command on a local database has no use for
+
+    return secrets.token_urlsafe(_BYTES)

@@ -16,11 +16,12 @@ from evsched.cli.page import Page, print_page
 from evsched.cli.typed import token_of_environment
 from evsched.config import ZoneDataChoice, default_database, token_file
 from evsched.errors import EvschedError, InvalidInput, StoreUnavailable
-from evsched.scheduler import Scheduler, Scheduling
+from evsched.scheduler import Scheduler
 from evsched.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from evsched.remote import RemoteScheduler, TokenFile
+    from evsched.scheduler.interface import Scheduling
 
 
 def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from evsched.scheduler.answers import Answer
 from evsched.scheduler.changes import EventChanges, Invitation
-from evsched.scheduler.interface import Scheduling
 from evsched.scheduler.once import Once
 from evsched.scheduler.use_cases import Scheduler
 
-__all__ = ["Answer", "EventChanges", "Invitation", "Once", "Scheduler", "Scheduling"]
+__all__ = ["Answer", "EventChanges", "Invitation", "Once", "Scheduler"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from evsched.errors import Conflict, KeyReused
 from evsched.store.base import Made, Writing
@@ -12,8 +12,7 @@ KEPT = timedelta(hours=24)
 """How long a key is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(NamedTuple):
     """The idempotency key of a request, and the digest of its body."""
 
     key: str

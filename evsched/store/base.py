@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event, Participant
@@ -30,8 +30,7 @@ class StoredEvent:
     """Raised whenever the event changes or someone joins or leaves it; not by their answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventState:
+class EventState(NamedTuple):
     """What a store knows of an event in one row, however large the event is."""
 
     version: int
@@ -40,12 +39,11 @@ class EventState:
     """Raised by any change to an answer; 0 at first."""
     is_open: bool
     """As in StoredEvent."""
-    organizer: bytes | None = field(repr=False)
+    organizer: bytes | None
     """The digest of the organizer's token; None where none was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What a request with an idempotency key has made."""
 
     body: bytes

@@ -13,7 +13,8 @@ from evsched.document.writing import recommendation_document
 from evsched.engine.model import Event, Participant
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, UnreadableText, ZoneMissing
-from evsched.scheduler import EventChanges, Invitation, Scheduling
+from evsched.scheduler import EventChanges, Invitation
+from evsched.scheduler.interface import Scheduling
 from evsched.store.base import StoredEvent
 
 HOUR = timedelta(hours=1)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from evsched.remote import RemoteScheduler, TokenFile
-from evsched.scheduler import Scheduler, Scheduling
+from evsched.scheduler import Scheduler
+from evsched.scheduler.interface import Scheduling
 from evsched.store.sqlite import SqliteStore
 from tests.remote.contract import SchedulingContract
 
