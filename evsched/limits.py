@@ -17,24 +17,24 @@ class Limits:
     participants: int | None = 500
     """Of an event."""
 
-    def check_slots(self, count: int) -> None:
-        """Refuse too many slots.
+    def check_slots(self, count: int, path: tuple[str, ...] = ()) -> None:
+        """Refuse too many slots, which stand at a path in a document.
 
         Raises:
             InvalidInput: There are more than are accepted.
         """
         if self.slots is not None and count > self.slots:
-            raise InvalidInput(f"{plural(count, 'slot')} are too many: the limit is {self.slots:,}", ("slots",))
+            raise InvalidInput(f"{plural(count, 'slot')} are too many: the limit is {self.slots:,}", path)
 
-    def check_participants(self, count: int) -> None:
-        """Refuse too many participants.
+    def check_participants(self, count: int, path: tuple[str, ...] = ()) -> None:
+        """Refuse too many participants, who stand at a path in a document.
 
         Raises:
             InvalidInput: There are more than are accepted.
         """
         if self.participants is not None and count > self.participants:
             given = plural(count, "participant")
-            raise InvalidInput(f"{given} are too many: the limit is {self.participants:,}", ("participants",))
+            raise InvalidInput(f"{given} are too many: the limit is {self.participants:,}", path)
 
 
 UNLIMITED = Limits(slots=None, participants=None)

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evsched.engine.model import Event
-from evsched.errors import NotFound, shown
+from evsched.errors import InvalidInput, NotFound, shown
 
 _NEAR_NAMES = 3
 
 
+def means_last(reference: str) -> bool:
+    """Tell whether a person means the newest event, and not one by its id."""
+    return reference.strip().lower() == "last"
+
+
+def the_one(reference: str, found: Sequence[str]) -> str:
+    """Return the id that a person means, out of all that their words fit.
+
+    Raises:
+        NotFound: There is none.
+        InvalidInput: There are several.
+    """
+    if not found:
+        raise no_event(reference)
+    if len(found) > 1:
+        raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
+    return found[0]
+
+
 def no_event(reference: str) -> NotFound:
     """Return the error for an id, the beginning of one, or ``last``."""
-    if reference.strip().lower() == "last":
+    if means_last(reference):
         return NotFound("there is no event yet: make one with event create")
     return NotFound(f'no event has the id "{shown(reference)}"')
+
+
+def no_known_event() -> NotFound:
+    """Return the error for ``last`` on a server where others may have events."""
+    return NotFound(
+        "this computer knows no event of this server yet: make one with event create, or name one by the id that "
+        "somebody sent"
+    )
 
 
 def no_participant(participant_id: str, event: Event) -> NotFound:

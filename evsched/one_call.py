@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evsched.document.reading import read_question
+from evsched.document.question import read_question
 from evsched.document.writing import Document, recommendation_document
 from evsched.engine.recommend import recommend
 from evsched.limits import UNLIMITED, Limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import falcon
 
@@ -10,7 +11,7 @@ from evsched import __version__
 from evsched.api.kept import KeptAnswers
 from evsched.api.metrics import Metrics
 from evsched.api.observing import Observer
-from evsched.api.openapi import Routes, openapi_document
+from evsched.api.openapi import Document, openapi_document
 from evsched.api.problems import on_bug, on_evsched_error, on_http_error
 from evsched.api.resources.answers import EventAvailability, Participant, ParticipantEvent, Participants
 from evsched.api.resources.documentation import Docs, OpenApi
@@ -22,6 +23,22 @@ from evsched.api.settings import Settings
 from evsched.errors import EvschedError
 from evsched.scheduler import Scheduler
 
+_ROUTES = (
+    ("/event", Events),
+    ("/events/{event_id}", EventReading),
+    ("/event/{event_id}", Event),
+    ("/event/{event_id}/availability", EventAvailability),
+    ("/event/{event_id}/find-common-slots", CommonSlots),
+    ("/participant", Participants),
+    ("/participant/{participant_id}", Participant),
+    ("/participant/{participant_id}/event/{event_id}", ParticipantEvent),
+    ("/find-common-slots", OneCall),
+    ("/openapi.json", OpenApi),
+    ("/docs", Docs),
+    ("/healthz", Health),
+    ("/readyz", Readiness),
+    ("/metrics", Figures),
+)
 _EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-Id")
 
 
@@ -37,7 +54,7 @@ def create_app(
     """
     settings = settings or Settings()
     metrics = Metrics(scheduler.figures, settings.zone_data, __version__)
-    door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), is_draining)
+    door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), _description(), is_draining)
     app: falcon.App[falcon.Request, falcon.Response] = falcon.App(middleware=[Observer(metrics)])
     if settings.cors_origins:
         app.add_middleware(_Origins(allow_origins=settings.cors_origins, expose_headers=_EXPOSED))
@@ -46,8 +63,8 @@ def create_app(
     app.add_error_handler(Exception, on_bug)
     app.add_error_handler(falcon.HTTPError, on_http_error)
     app.add_error_handler(EvschedError, on_evsched_error)
-    for path, resource in _routes(door):
-        app.add_route(path, resource)
+    for path, resource in _ROUTES:
+        app.add_route(path, resource(door))
     return app
 
 
@@ -66,25 +83,7 @@ class _Origins(falcon.CORSMiddleware):  # type: ignore[type-arg]
         super().process_response(req, resp, resource, req_succeeded)
 
 
-def _routes(door: Door) -> Routes:
-    description, page = OpenApi(), Docs()
-    routes: Routes = (
-        ("/event", Events(door)),
-        ("/events/{event_id}", EventReading(door)),
-        ("/event/{event_id}", Event(door)),
-        ("/event/{event_id}/availability", EventAvailability(door)),
-        ("/event/{event_id}/find-common-slots", CommonSlots(door)),
-        ("/participant", Participants(door)),
-        ("/participant/{participant_id}", Participant(door)),
-        ("/participant/{participant_id}/event/{event_id}", ParticipantEvent(door)),
-        ("/find-common-slots", OneCall(door)),
-        ("/openapi.json", description),
-        ("/docs", page),
-        ("/healthz", Health(door)),
-        ("/readyz", Readiness(door)),
-        ("/metrics", Figures(door)),
-    )
-    document = openapi_document(routes)
-    description.describe(document)
-    page.describe(document)
-    return routes
+@cache
+def _description() -> Document:
+    """Return the OpenAPI document, which is the same for all applications and takes longer than all else to make."""
+    return openapi_document(_ROUTES)

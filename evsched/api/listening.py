@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from evsched.api.observing import COMMON_HEADERS
+from evsched.api.observing import COMMON_HEADERS, log_request, new_request_id
 from evsched.api.problems import MEDIA_TYPE, problem_document
 from evsched.errors import InvalidInput, shown
 
@@ -26,6 +25,7 @@ _TURN = 1.0
 _DRAINING_TURN = 0.05
 """Seconds that the loop sleeps when nothing happens."""
 _SMALLEST_BODY_LIMIT = 1 << 20
+_DETAILS = {413: "the body is larger than any that is accepted here", 431: "the header is too large"}
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -35,9 +35,9 @@ class _ProblemTask(ErrorTask):
     def execute(self) -> None:
         """Write the problem document and close the connection."""
         error = self.request.error  # type: ignore[attr-defined]
-        slug = error.reason.lower().replace(" ", "-")
-        request_id = os.urandom(12).hex()
-        document = problem_document(error.code, slug, str(error.body), request_id)
+        request_id = new_request_id()
+        document = problem_document(error.code, _DETAILS.get(error.code, str(error.body)), request_id=request_id)
+        log_request(request_id=request_id, method=None, route=None, status=error.code, **{"from": self.channel.addr[0]})
         body = json.dumps(document).encode()
         self.status = f"{error.code} {document['title']}"
         self.response_headers = [

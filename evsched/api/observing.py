@@ -13,6 +13,7 @@ from time import perf_counter
 import falcon
 
 from evsched.api.metrics import Metrics
+from evsched.tokens import is_token
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _METHODS = frozenset(HTTPMethod)
@@ -40,7 +41,7 @@ class Observer:
         """Give the request its id."""
         req.context.started = perf_counter()
         given = req.get_header("X-Request-Id", default="")
-        req.context.request_id = given if _REQUEST_ID.fullmatch(given) else os.urandom(12).hex()
+        req.context.request_id = given if _REQUEST_ID.fullmatch(given) and not is_token(given) else new_request_id()
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, _resource: object, _succeeded: object
@@ -54,14 +55,22 @@ class Observer:
         method = req.method if req.method in _METHODS else "other"
         route = req.uri_template or "none"
         self._metrics.count(method, route, resp.status_code, seconds)
-        if _log.isEnabledFor(logging.INFO):
-            line = {
-                "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-                "request_id": req.context.request_id,
-                "method": method,
-                "route": route,
-                "status": resp.status_code,
-                "ms": round(seconds * 1000, 2),
-                "from": req.access_route[0] if req.access_route else None,
-            }
-            _log.info("%s", json.dumps(line))
+        log_request(
+            request_id=req.context.request_id,
+            method=method,
+            route=route,
+            status=resp.status_code,
+            ms=round(seconds * 1000, 2),
+            **{"from": req.remote_addr},
+        )
+
+
+def new_request_id() -> str:
+    """Return an id for a request that has brought none."""
+    return os.urandom(12).hex()
+
+
+def log_request(**facts: object) -> None:
+    """Write one line of JSON."""
+    if _log.isEnabledFor(logging.INFO):
+        _log.info("%s", json.dumps({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **facts}))

@@ -15,7 +15,8 @@ from evsched.api import schemas
 from evsched.api.operations import Operation, Resource
 from evsched.api.problems import MEDIA_TYPE
 
-Routes: TypeAlias = Sequence[tuple[str, Resource]]
+Routes: TypeAlias = Sequence[tuple[str, type[Resource]]]
+"""What answers at each address."""
 Document: TypeAlias = dict[str, Any]
 _Header: TypeAlias = tuple[str, str, Document]
 

@@ -52,9 +52,8 @@ class Resource:
 
     def __init_subclass__(cls) -> None:
         """Have every GET answer HEAD too."""
-        for name in [*vars(cls)]:
-            if name == "on_get" or name.startswith("on_get_"):
-                setattr(cls, name.replace("on_get", "on_head", 1), vars(cls)[name])
+        if "on_get" in vars(cls):
+            cls.on_head = cls.on_get  # type: ignore[attr-defined]
 
 
 def operation(summary: str, answers: Mapping[int, Any], **more: Any) -> Callable[[_Responder], _Responder]:

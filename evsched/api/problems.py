@@ -48,6 +48,8 @@ _MISSING = {
     "participant": "Participant not found",
     "answer": "Participant or event not found",
 }
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""Where versions of Python do not agree."""
 _LARGEST = 4000
 _LONGEST_DETAIL = 900
 
@@ -55,19 +57,24 @@ _log = logging.getLogger("evsched.api")
 
 
 def problem_document(
-    status: int, slug: str, detail: str, request_id: str = "", message: str = "", errors: Sequence[InvalidInput] = ()
+    status: int,
+    detail: str,
+    *,
+    request_id: str,
+    slug: str = "",
+    message: str = "",
+    errors: Sequence[InvalidInput] = (),
 ) -> dict[str, Any]:
-    """Return a problem document of less than 4 kB."""
-    title = HTTPStatus(status).phrase
+    """Return a problem document of less than 4 kB; without a slug of its own it is the title's."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
     document: dict[str, Any] = {
-        "type": f"urn:evsched:problem:{slug}",
+        "type": f"urn:evsched:problem:{slug or title.lower().replace(' ', '-')}",
         "title": title,
         "status": status,
         "detail": shown(detail, _LONGEST_DETAIL),
         "message": message or title,
+        "instance": f"urn:evsched:request:{request_id}",
     }
-    if request_id:
-        document["instance"] = f"urn:evsched:request:{request_id}"
     if errors:
         document["errors"] = [{"pointer": _pointer(each.path), "detail": each.problem} for each in errors]
         while len(json.dumps(document)) > _LARGEST:
@@ -104,7 +111,10 @@ def on_evsched_error(req: falcon.Request, resp: falcon.Response, error: EvschedE
     if isinstance(error, StoreUnavailable):
         _log.error("%s", json.dumps({"request_id": req.context.request_id, "error": detail}))
         detail = "the database cannot be used now: try again"
-    write_problem(resp, status, problem_document(status, error.slug, detail, req.context.request_id, message, errors))
+    document = problem_document(
+        status, detail, request_id=req.context.request_id, slug=error.slug, message=message, errors=errors
+    )
+    write_problem(resp, status, document)
 
 
 def on_http_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, _params: object) -> None:
@@ -118,9 +128,8 @@ def on_http_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTP
         detail = "there is nothing at this address; /docs has all that there are"
     else:
         detail = error.description or HTTPStatus(status).phrase
-    slug = HTTPStatus(status).phrase.lower().replace(" ", "-")
     message = "Invalid input" if status == HTTPStatus.BAD_REQUEST else ""
-    write_problem(resp, status, problem_document(status, slug, detail, req.context.request_id, message))
+    write_problem(resp, status, problem_document(status, detail, request_id=req.context.request_id, message=message))
 
 
 def on_bug(req: falcon.Request, resp: falcon.Response, _error: Exception, _params: object) -> None:
@@ -128,7 +137,7 @@ def on_bug(req: falcon.Request, resp: falcon.Response, _error: Exception, _param
     request_id = req.context.request_id
     _log.exception("%s", json.dumps({"request_id": request_id, "error": "a bug in evsched"}))
     detail = "a bug in evsched; whoever runs this server finds it in the log under the request's id"
-    write_problem(resp, 500, problem_document(500, "bug", detail, request_id))
+    write_problem(resp, 500, problem_document(500, detail, request_id=request_id, slug="bug"))
 
 
 def _pointer(path: Sequence[str | int]) -> str:

@@ -21,9 +21,9 @@ from evsched.store.sqlite import SqliteStore
 
 HOST = "127.0.0.1"
 PORT = 8080
-THREADS = 2
+THREADS = 4
 
-_PATIENCE = 4.0
+_PATIENCE = 3.0
 """Seconds that a request waits for other writers before it is answered with 503."""
 _SQLITE = "sqlite:///"
 
@@ -43,7 +43,7 @@ class Serving:
     """Whether to be open beyond the machine itself."""
     threads: int = THREADS
     trusted_proxy: str | None = None
-    """The address of a proxy whose X-Forwarded-For is believed, or ``*``."""
+    """The address of a proxy whose X-Forwarded-For is believed."""
 
     @property
     def is_local(self) -> bool:
@@ -80,9 +80,9 @@ def serving_from(environ: Mapping[str, str]) -> Serving:
         host=environ.get("EVSCHED_HOST") or HOST,
         port=number(environ, "EVSCHED_PORT", PORT, least=0, most=65535),
         access=access_of(access, "EVSCHED_ACCESS") if access else None,
-        forces_open=environ.get("EVSCHED_FORCE_OPEN", "") not in ("", "0"),
+        forces_open=bool(number(environ, "EVSCHED_FORCE_OPEN", 0, least=0, most=1)),
         threads=number(environ, "EVSCHED_THREADS", THREADS, most=64),
-        trusted_proxy=environ.get("EVSCHED_TRUSTED_PROXY") or None,
+        trusted_proxy=_proxy(environ.get("EVSCHED_TRUSTED_PROXY", "")),
     )
 
 
@@ -95,12 +95,14 @@ def serve(serving: Serving, environ: Mapping[str, str]) -> None:
 
     Raises:
         InvalidInput: It cannot listen there, or a setting has no acceptable value.
+        StoreUnavailable: The database is none, or cannot be used.
     """
     settings = settings_from(environ, serving.granted())
-    store = open_store(serving.database)
+    scheduler = Scheduler(open_store(serving.database))
+    scheduler.check_ready()
     _log_to_stdout()
     listener = Listener(serving.host, serving.port, settings.largest_body, serving.threads, serving.trusted_proxy)
-    app = create_app(Scheduler(store), settings, is_draining=lambda: listener.is_draining)
+    app = create_app(scheduler, settings, is_draining=lambda: listener.is_draining)
     with listener.listening(app) as address:
         _say(f"evsched {__version__} serves {shown(serving.database)} at {address} ({address}/docs says how to use it)")
         if settings.access == "open":
@@ -121,6 +123,13 @@ def open_store(url: str) -> Store:
         return SqliteStore(Path(url.removeprefix(_SQLITE)), _PATIENCE)
     scheme = url.partition("://")[0]
     raise InvalidInput(f'a database is a file or sqlite:///path, not "{shown(scheme)}://…"')
+
+
+def _proxy(text: str) -> str | None:
+    try:
+        return str(ip_address(text)) if text else None
+    except ValueError:
+        raise InvalidInput(f'EVSCHED_TRUSTED_PROXY is an address such as 10.0.0.2, not "{shown(text)}"') from None
 
 
 def _say(line: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -12,6 +13,8 @@ from evsched.limits import Limits
 
 Access = Literal["tokens", "open"]
 """Whether a change needs a token."""
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](?::[0-9]{1,5})?")
 
 LARGEST_BODY = 256 * 1024
 DEEPEST_JSON = 16
@@ -46,8 +49,15 @@ def settings_from(environ: Mapping[str, str], access: Access) -> Settings:
         ),
         largest_body=number(environ, "EVSCHED_MAX_BODY", LARGEST_BODY),
         deepest_json=number(environ, "EVSCHED_MAX_JSON_DEPTH", DEEPEST_JSON),
-        cors_origins=tuple(environ.get("EVSCHED_CORS_ORIGINS", "").replace(",", " ").split()),
+        cors_origins=tuple(_origins(environ.get("EVSCHED_CORS_ORIGINS", ""))),
     )
+
+
+def _origins(text: str) -> Iterator[str]:
+    for each in text.replace(",", " ").split():
+        if not _ORIGIN.fullmatch(each):
+            raise InvalidInput(f'EVSCHED_CORS_ORIGINS has origins such as https://app.example, not "{shown(each)}"')
+        yield each
 
 
 def number(environ: Mapping[str, str], name: str, default: int, least: int = 1, most: int = 2**31) -> int:

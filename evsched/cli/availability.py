@@ -11,7 +11,7 @@ import typer
 from evsched.cli.page import Page
 from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
 from evsched.cli.typed import local_zone, read_participant, shown_zone, slot_texts, zone_option
-from evsched.document.writing import availability_document
+from evsched.document.writing import availability_document, everyones_availability
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event
 from evsched.engine.show import interval_text
@@ -87,13 +87,12 @@ def show(
     scheduler = session.scheduler()
     only = None if participant is None else read_participant(participant).id
     stored, answers = scheduler.availability(scheduler.resolve(event), only)
-    asked = [who.id for who in stored.event.participants if only in (None, who.id)]
-    given = {each.participant_id for each in answers}
-    waiting = [who for who in asked if who not in given]
-    is_known = stored.answered is not None
-    document = [availability_document(each) for each in answers]
-    document += [{"participant_id": who, "answered": False if is_known else None, "slots": []} for who in waiting]
-    session.show(document, lambda: _answers_page(stored, answers, waiting, zone))
+    document = [each for each in everyones_availability(stored, answers) if only in (None, each["participant_id"])]
+    waiting = [each for each in document if not each["answered"]]
+    if stored.answered is None:
+        for each in waiting:
+            each["answered"] = None
+    session.show(document, lambda: _answers_page(stored, answers, [each["participant_id"] for each in waiting], zone))
 
 
 @app.command(epilog="Example: evsched availability delete last bob")

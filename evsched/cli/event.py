@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from evsched.cli.event_pages import answers_text, created_page, deleted_page, event_page, listing_page, token_page
-from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
+from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Session, SlotTexts, Zone, session_of
 from evsched.cli.typed import local_zone, read_duration, read_participant, slot_texts, zone_option
 from evsched.document.writing import Document, event_document, summary_document
 from evsched.errors import InvalidInput, shown
@@ -87,7 +87,7 @@ def list_(context: typer.Context, as_json: AsJson = False, database: Database = 
     """List the events, the newest first."""
     session = session_of(context, database, as_json=as_json)
     summaries = session.scheduler().events()
-    session.show([summary_document(each) for each in summaries], lambda: listing_page(summaries))
+    session.show([summary_document(each) for each in summaries], lambda: listing_page(summaries, _known(session)))
 
 
 @app.command(epilog="Example: evsched event show last --tz Europe/Berlin")
@@ -180,6 +180,11 @@ def token(context: typer.Context, event: EventReference, as_json: AsJson = False
     made = new_organizer_token()
     scheduler.set_organizer_token(event_id, digest(made))
     session.show({"id": event_id, "organizerToken": made}, lambda: token_page(made))
+
+
+def _known(session: Session) -> int | None:
+    """Return how many events of the server are known here; None where there is no server."""
+    return None if session.server is None else len(session.known_events())
 
 
 def _document(stored: StoredEvent) -> Document:

@@ -66,11 +66,17 @@ def created_page(stored: StoredEvent, kept_in: Path | None) -> Page:
     return page
 
 
-def listing_page(summaries: Sequence[EventSummary]) -> Page:
-    """Return the list of events."""
+def listing_page(summaries: Sequence[EventSummary], known: int | None) -> Page:
+    """Return the list of events.
+
+    Args:
+        summaries: The events.
+        known: How many of the server's this computer knows; None where there is no server.
+    """
     page = Page()
     if not summaries:
-        page.line("No events yet. Make one with: evsched event create")
+        for line in _nothing(known):
+            page.line(line)
         return page
     ids = [each.id for each in summaries]
     length = _unique_length(ids) if sys.stdout.isatty() else len(ids[0])
@@ -86,6 +92,20 @@ def listing_page(summaries: Sequence[EventSummary]) -> Page:
     ]
     page.table(("Id", "Title", "Duration", "From", "Answered"), rows)
     return page
+
+
+def _nothing(known: int | None) -> Sequence[str]:
+    if known is None:
+        return ["No events yet. Make one with: evsched event create"]
+    if known:
+        return [
+            f"The server finds nothing of what this computer knows: {plural(known, 'event')}. Nothing is forgotten."
+        ]
+    return [
+        "This computer knows no event of this server yet.",
+        "Make one with: evsched event create",
+        "Or show one by the id that somebody sent you: evsched event show ID",
+    ]
 
 
 def _unique_length(ids: Sequence[str]) -> int:

@@ -42,6 +42,8 @@ def serve(
         from evsched.api.serve import serving_from
     except ModuleNotFoundError as error:
         raise InvalidInput(f"{error.name} is not installed: the API needs pip install 'evsched[api]'") from None
+    if "server" in typed_options(context):
+        raise InvalidInput("--server is for asking a server; serve is one, on a database: leave it out")
     if database is None and "database" in typed_options(context):
         database = str(session_of(context).database)
     given = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, InvalidInputs, shown
+
+_T = TypeVar("_T")
 
 MOST_PROBLEMS = 20
 """How many errors of one document are reported."""
@@ -102,6 +105,38 @@ def list_of(value: object) -> Sequence[object]:
     if not isinstance(value, list | tuple):
         raise InvalidInput(f"a list stands here, not {kind(value)}")
     return value
+
+
+def each_of(
+    value: object, read: Callable[[object], _T], check_count: Callable[[int], None] = lambda _: None
+) -> list[_T]:
+    """Return what is read of each element of a list, or what is wrong with as many as are reported.
+
+    Args:
+        value: The list.
+        read: Reads one element.
+        check_count: Refuses a list that is too long, before any of it is read.
+    """
+    elements = list_of(value)
+    check_count(len(elements))
+    found: list[_T] = []
+    problems = Problems()
+    for i, each in enumerate(elements):
+        with problems.at(i):
+            found.append(read(each))
+        if problems.is_full:
+            break
+    problems.check()
+    return found
+
+
+def check_distinct(ids: Iterable[str]) -> None:
+    """Refuse a list in which a participant is named twice."""
+    seen: set[str] = set()
+    for i, each in enumerate(ids):
+        if each in seen:
+            raise InvalidInput(f'"{shown(each)}" is named twice; each participant has an id of their own', (i,))
+        seen.add(each)
 
 
 def text_of(value: object) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from evsched.document.members import Problems, at, kind, list_of, object_of, text_of, zone_of
+from evsched.document.members import at, each_of, kind, object_of, text_of, zone_of
 from evsched.engine.model import LONGEST, Slot, check_duration
 from evsched.engine.slot_input import PlacedText, SlotInput
 from evsched.engine.text import parse_duration, parse_slots
 from evsched.errors import InvalidInput, ZoneMissing, shown
+from evsched.limits import UNLIMITED, Limits
 
+_S = TypeVar("_S")
 _TYPED = ("text", "timeZone")
 _INSTANTS = ("start_time", "end_time")
 _RFC_3339 = re.compile(
@@ -35,38 +38,43 @@ def read_duration(value: object) -> timedelta:
     return duration
 
 
-def read_slots(value: object, zone: str | None) -> Sequence[Slot]:
+def read_slots(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[Slot]:
     """Return the slots of a list, in order; a text may hold several.
 
     Args:
         value: A list of texts, ``{text, timeZone}`` and ``{start_time, end_time}``.
         zone: In force for texts that name no zone.
+        limits: How many there may be.
     """
-    read: list[Slot] = []
-    problems = Problems()
-    for i, each in enumerate(list_of(value)):
-        with problems.at(i):
-            read += _slot(each, zone)
-        if problems.is_full:
-            break
-    problems.check()
+    read = [slot for group in each_of(value, lambda each: _slot(each, zone), limits.check_slots) for slot in group]
+    limits.check_slots(len(read))
     return read
 
 
-def read_slot_inputs(value: object, zone: str | None) -> Sequence[SlotInput]:
+def read_slot_inputs(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[SlotInput]:
     """Return the slots of a list as ``read_slots`` does, leaving a text that lacks a zone to who may know one."""
-    read: list[SlotInput] = []
-    problems = Problems()
-    for i, each in enumerate(list_of(value)):
-        with problems.at(i):
-            try:
-                read += _slot(each, zone)
-            except ZoneMissing as error:
-                read.append(PlacedText(error.text, ("slots", i, *error.path)))
-        if problems.is_full:
-            break
-    problems.check()
+    groups = each_of(value, lambda each: _slot_input(each, zone), limits.check_slots)
+    read = [_placed(one, i) for i, group in enumerate(groups) for one in group]
+    limits.check_slots(len(read))
     return read
+
+
+def offered(slots: Sequence[_S]) -> Sequence[_S]:
+    """Return the slots of an event, which has one at least."""
+    if not slots:
+        raise InvalidInput("an event offers at least one slot")
+    return slots
+
+
+def _slot_input(value: object, zone: str | None) -> Sequence[SlotInput]:
+    try:
+        return _slot(value, zone)
+    except ZoneMissing as error:
+        return [PlacedText(error.text, error.path)]
+
+
+def _placed(read: SlotInput, i: int) -> SlotInput:
+    return PlacedText(read.text, ("slots", i, *read.path)) if isinstance(read, PlacedText) else read
 
 
 def _slot(value: object, zone: str | None) -> Sequence[Slot]:

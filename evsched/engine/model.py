@@ -205,7 +205,9 @@ def participant_id(text: str) -> str:
     """
     checked = _text("id of a participant", text, LONGEST_ID)
     if "/" in checked or checked in (".", ".."):
-        raise InvalidInput(f'the id of a participant has no "/", as it stands in addresses: "{shown(checked)}"')
+        raise InvalidInput(
+            f'the id of a participant stands in addresses, so it has no "/" and is no "." or "..": "{shown(checked)}"'
+        )
     return checked
 
 

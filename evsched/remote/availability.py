@@ -10,8 +10,8 @@ from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import AlreadyAnswered, Forbidden, NotFound
 from evsched.not_found import no_participant, not_invited
-from evsched.remote.answers import read_answers_of, read_token
-from evsched.remote.base import RemoteUseCases, intervals_document
+from evsched.remote.base import RemoteUseCases, as_body, intervals_document
+from evsched.remote.replies import read_answers_of, read_token
 from evsched.scheduler.changes import merged
 from evsched.store.base import StoredEvent
 
@@ -39,15 +39,13 @@ class RemoteAnswers(RemoteUseCases):
         body: dict[str, object] = {"event_id": event_id, "slots": intervals_document(read)}
         if participant.zone is not None:
             body["timeZone"] = participant.zone
-        self._tokens.prepare()
         try:
-            reply = self._call("POST", "participant", body={"participant_id": who.id, **body})
+            with self._made("participant", as_body({"participant_id": who.id, **body})) as reply:
+                given = self._read(lambda document: read_token(document, "participantToken"), reply)
+                self._tokens.keep_participant(self.server, event_id, who.id, given)
         except AlreadyAnswered:
             token = self._token_for_answer(event_id, who.id)
-            self._call("PUT", "participant", who.id, body=body, token=token)
-        else:
-            token = self._read(lambda document: read_token(document, "participantToken"), reply)
-            self._tokens.keep_participant(self.server, event_id, who.id, token)
+            self._call("PUT", "participant", who.id, body=as_body(body), token=token)
         return replace(seen.event, participants=()), who, Availability(who.id, read)
 
     def availability(self, event_id: str, participant_id: str | None = None) -> tuple[StoredEvent, list[Availability]]:

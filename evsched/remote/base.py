@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from evsched.engine.interval import Interval, iso
 from evsched.engine.model import Availability
-from evsched.errors import InvalidInput, NotFound, StoreUnavailable
+from evsched.errors import InvalidInput, NotFound, ServerUnreachable, StoreUnavailable
 from evsched.not_found import no_event
 from evsched.remote.address import Address
-from evsched.remote.answers import AnsweredEvent, read_answers, read_event
 from evsched.remote.http import Reply, Request, ask, strange
 from evsched.remote.problems import error_of
+from evsched.remote.replies import AnsweredEvent, Health, read_answers, read_event, read_health
 from evsched.remote.tokens_file import TokenFile
 from evsched.tokens import is_token
 
@@ -46,17 +46,32 @@ class RemoteUseCases:
         self,
         method: str,
         *path: str,
-        body: Mapping[str, object] | None = None,
+        body: bytes | None = None,
         query: Mapping[str, int] | None = None,
         token: str | None = None,
         if_match: str | None = None,
+        key: str | None = None,
     ) -> Reply:
         """Return what the server answers, unless it refuses."""
-        written = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        reply = ask(self._address, Request(method, path, query or {}, written, token, if_match))
+        reply = ask(self._address, Request(method, path, query or {}, body, token, if_match, key))
         if not 200 <= reply.status < 300:
             raise error_of(self._address, reply)
         return reply
+
+    @contextmanager
+    def _made(self, path: str, body: bytes) -> Iterator[Reply]:
+        """Have something be made, once however often the same is asked until there is an answer, and give that.
+
+        Whoever is given the answer keeps the token that is in it; only then is the answer no more needed.
+        """
+        try:
+            with self._tokens.asking(self.server, f"{path}\n".encode() + body) as key:
+                yield self._call("POST", path, body=body, key=key)
+        except ServerUnreachable as error:
+            and_then = " " if error.message.endswith("?") else "; "
+            raise ServerUnreachable(
+                f"{error.message}{and_then}repeat the same command: nothing is made twice"
+            ) from None
 
     def _read(self, reader: Callable[[object], Value], reply: Reply) -> Value:
         """Return what is read from an answer, unless it is none of evsched's."""
@@ -64,6 +79,10 @@ class RemoteUseCases:
             return reader(reply.document)
         except InvalidInput as error:
             raise strange(self._address, error.message) from None
+
+    def health(self) -> Health:
+        """Return what the server says of itself."""
+        return self._read(read_health, self._call("GET", "healthz"))
 
     def _seen(self, event_id: str) -> tuple[AnsweredEvent, str | None]:
         """Return an event with its ETag; it is known from now on."""
@@ -87,6 +106,11 @@ class RemoteUseCases:
     def _token_for_answer(self, event_id: str, participant_id: str) -> str | None:
         known = self._tokens.event(self.server, event_id)
         return self._token or known.participants.get(participant_id) or known.organizer
+
+
+def as_body(document: Mapping[str, object]) -> bytes:
+    """Return the body of a request."""
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def intervals_document(intervals: Iterable[Interval]) -> list[dict[str, Any]]:

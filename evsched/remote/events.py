@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-from evsched.engine.model import Event, Participant, Recommendation, participant_id
+from evsched.engine.model import Event, Participant, Recommendation
 from evsched.engine.slot_input import SlotInput, read_slots
-from evsched.errors import Changed, Conflict, Forbidden, InvalidInput, NotFound, shown
+from evsched.errors import Changed, Conflict, Forbidden, NotFound
 from evsched.event_ids import id_prefix
-from evsched.not_found import no_event, no_participant
-from evsched.remote.answers import AnsweredEvent, read_event, read_recommendation, read_token
-from evsched.remote.base import RemoteUseCases, intervals_document
+from evsched.not_found import means_last, no_known_event, the_one
+from evsched.remote.base import RemoteUseCases, as_body, intervals_document
 from evsched.remote.known_events import KnownEvent, is_event_id
-from evsched.scheduler.changes import EventChanges, event_zone, merged
+from evsched.remote.replies import AnsweredEvent, read_event, read_recommendation, read_token
+from evsched.scheduler.changes import EventChanges, event_zone
 from evsched.store.base import EventSummary, StoredEvent
 
 _ATTEMPTS = 5
@@ -40,24 +40,25 @@ class RemoteEvents(RemoteUseCases):
         """Keep a new event and return it with its id; the token that opens it is kept in the file."""
         offered = read_slots(slots, zone or fallback_zone)
         event = Event(title, duration, offered, list(participants), event_zone(zone, fallback_zone, offered))
-        self._tokens.prepare()
-        reply = self._call("POST", "event", body=_event_document(event, event.participants))
-        made = self._read(read_event, reply)
-        token = self._read(lambda document: read_token(document, "organizerToken"), reply)
-        self._tokens.keep_organizer(self.server, made.id, event.title, token)
+        with self._made("event", as_body(_event_document(event, event.participants))) as reply:
+            made = self._read(read_event, reply)
+            token = self._read(lambda document: read_token(document, "organizerToken"), reply)
+            self._tokens.keep_organizer(self.server, made.id, event.title, token)
         return StoredEvent(made.id, event, frozenset(), made.is_open, made.version)
 
     def events(self) -> list[EventSummary]:
-        """Return every event that the file knows, the newest first; those that are gone are forgotten."""
+        """Return every event that the file knows and the server has, the newest first.
+
+        What the server does not have is not forgotten: with another database for a moment, it has nothing at all.
+        """
         known = self._tokens.events(self.server)
+        if not known:
+            self.health()  # so that an empty list says that there is a server
         pool = ThreadPoolExecutor(_AT_ONCE)
         try:
             found = [*pool.map(self._summary, known)]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # once one has failed, nobody waits for the others
-        for each, summary in zip(known, found, strict=True):
-            if summary is None:
-                self._tokens.forget_event(self.server, each.id)
         return [summary for summary in found if summary]
 
     def resolve(self, reference: str) -> str:
@@ -71,15 +72,11 @@ class RemoteEvents(RemoteUseCases):
         if is_event_id(prefix):
             return prefix
         known = [each.id for each in self._tokens.events(self.server)]
-        if reference.strip().lower() == "last":
-            found = known[:1]
-        else:
-            found = [each for each in known if prefix and each.startswith(prefix)]
-        if not found:
-            raise no_event(reference)
-        if len(found) > 1:
-            raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
-        return found[0]
+        if not means_last(reference):
+            return the_one(reference, [each for each in known if prefix and each.startswith(prefix)])
+        if not known:
+            raise no_known_event()
+        return known[0]
 
     def event(self, event_id: str) -> StoredEvent:
         """Return an event and, to its organizer, who has answered."""
@@ -95,8 +92,9 @@ class RemoteEvents(RemoteUseCases):
         for _ in range(_ATTEMPTS):
             seen, etag = self._seen(event_id)
             event = changes.apply(seen.event, fallback_zone)
+            people = changes.participants_of(seen.event) if changes.name_participants else None
+            body = as_body(_event_document(event, people))
             try:
-                body = _event_document(event, _participants(seen.event, changes))
                 self._call("PUT", "event", event_id, body=body, token=token, if_match=etag)
             except Changed:
                 continue
@@ -162,21 +160,6 @@ def _event_document(event: Event, participants: Iterable[Participant] | None) ->
 
 def _participant_document(who: Participant) -> dict[str, Any]:
     return {"id": who.id, "required": who.required, **({"timeZone": who.zone} if who.zone else {})}
-
-
-def _participants(before: Event, changes: EventChanges) -> Iterable[Participant] | None:
-    """Return the participants of a changed event; None where they stay."""
-    if not (changes.remove or changes.invite) and changes.participants is None:
-        return None
-    known = {who.id: who for who in before.participants}
-    for name in changes.remove:
-        if known.pop(participant_id(name), None) is None:
-            raise no_participant(name, before)
-    joining = [merged(known.get(who.id), who) for who in changes.invite]
-    if changes.participants is not None:
-        joining += [who.to(known.get(who.id)) for who in changes.participants]
-        known = {}
-    return (known | {who.id: who for who in joining}).values()
 
 
 def _is_for(event: Event, best: Recommendation) -> bool:

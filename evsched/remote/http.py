@@ -19,8 +19,11 @@ from evsched.document.strict_json import load_json
 from evsched.errors import InvalidInput, ServerUnreachable, shown
 from evsched.remote.address import Address
 
-DEADLINE = 4.0
-"""Seconds from the look-up of the server's name to the last byte of its answer."""
+DEADLINE = 4.5
+"""Seconds from the look-up of the server's name to the last byte of its answer.
+
+A server whose database is busy takes up to 3 of them before it says so.
+"""
 LARGEST_ANSWER = 64 * 1024 * 1024
 
 _PIECE = 64 * 1024
@@ -40,6 +43,8 @@ class Request:
     """JSON."""
     token: str | None = field(default=None, repr=False)
     if_match: str | None = None
+    key: str | None = field(default=None, repr=False)
+    """For idempotency: whatever comes with it, and the same body, is made once."""
 
     def target(self, base: str) -> str:
         """Return what stands behind the method, below the server's own path."""
@@ -55,6 +60,8 @@ class Request:
             fields["Authorization"] = f"Bearer {self.token}"
         if self.if_match is not None:
             fields["If-Match"] = self.if_match
+        if self.key is not None:
+            fields["Idempotency-Key"] = self.key
         return fields
 
 
@@ -179,9 +186,9 @@ class _Exchange:
 
 
 def _late(server: Address, request: Request) -> ServerUnreachable:
-    doubt = "" if request.method == "GET" else "; what was asked may have been done all the same"
+    doubt = "" if request.method == "GET" or request.key else "; what was asked may have been done all the same"
     return ServerUnreachable(
-        f"the server {server} has not answered within {DEADLINE:.0f} seconds: "
+        f"the server {server} has not answered within {DEADLINE:g} seconds: "
         f"try again, or see whether the address is right{doubt}"
     )
 

@@ -1,4 +1,4 @@
-"""What the file of tokens holds of an event, and how it is written."""
+"""What the file of tokens holds of a server and its events, and how it is written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evsched.errors import InvalidInput
+from evsched.remote.kept_keys import KeptKey, keys_document, read_key
 from evsched.tokens import is_token
 
 _VERSION = 1
@@ -43,28 +44,41 @@ class KnownEvent:
         return replace(self, participants={k: v for k, v in self.participants.items() if k != participant_id})
 
 
+@dataclass(frozen=True, slots=True)
+class KnownServer:
+    """A server of which somebody knows events, or has asked for one."""
+
+    events: dict[str, KnownEvent] = field(default_factory=dict)
+    """By their ids, in the order in which they became known."""
+    keys: dict[str, KeptKey] = field(default_factory=dict, repr=False)
+    """Idempotency keys of what was not answered."""
+
+
 def is_event_id(text: str) -> bool:
     """Tell whether a text is the whole id of an event, be it of a known one or not."""
     return _EVENT_ID.fullmatch(text) is not None
 
 
-def servers_document(servers: Mapping[str, Mapping[str, KnownEvent]]) -> dict[str, Any]:
-    """Return the document of all servers and their events."""
+def servers_document(servers: Mapping[str, KnownServer]) -> dict[str, Any]:
+    """Return the document of all servers, by their URLs."""
     return {
         "version": _VERSION,
         "servers": {
-            server: {
-                each.id: {"title": each.title, "organizer": each.organizer, "participants": {**each.participants}}
-                for each in events.values()
+            url: {
+                "events": {
+                    each.id: {"title": each.title, "organizer": each.organizer, "participants": {**each.participants}}
+                    for each in known.events.values()
+                },
+                "keys": keys_document(known.keys),
             }
-            for server, events in servers.items()
-            if events
+            for url, known in servers.items()
+            if known.events or known.keys
         },
     }
 
 
-def read_servers(document: object) -> dict[str, dict[str, KnownEvent]]:
-    """Return the events of all servers, by their ids.
+def read_servers(document: object) -> dict[str, KnownServer]:
+    """Return all servers, by their URLs.
 
     Raises:
         InvalidInput: It is no such document.
@@ -72,10 +86,15 @@ def read_servers(document: object) -> dict[str, dict[str, KnownEvent]]:
     members = _object(document, "version", "servers")
     if members["version"] != _VERSION:
         raise InvalidInput("another version")
-    return {
-        server: {event_id: _event(event_id, each) for event_id, each in _object(events).items()}
-        for server, events in _object(members["servers"]).items()
-    }
+    return {url: _server(each) for url, each in _object(members["servers"]).items()}
+
+
+def _server(document: object) -> KnownServer:
+    members = _object(document, "events", "keys")
+    return KnownServer(
+        {event_id: _event(event_id, each) for event_id, each in _object(members["events"]).items()},
+        {key: read_key(key, _object(each)) for key, each in _object(members["keys"]).items()},
+    )
 
 
 def _event(event_id: str, document: object) -> KnownEvent:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from evsched.remote.answers import Health, read_health
 from evsched.remote.availability import RemoteAnswers
 from evsched.remote.events import RemoteEvents
 
@@ -12,9 +11,6 @@ class RemoteScheduler(RemoteEvents, RemoteAnswers):
 
     What a person has typed is read here, with the same errors; what the server refuses is raised as the error that
     a database would have raised. Every method raises ServerUnreachable where the server does not answer as evsched
-    does within a few seconds, and Forbidden where no token at hand opens what is asked for.
+    does within a few seconds, and Forbidden where no token at hand opens what is asked for. What was made by a
+    request whose answer was lost is found again by the same request.
     """
-
-    def health(self) -> Health:
-        """Return what the server says of itself."""
-        return self._read(read_health, self._call("GET", "healthz"))

@@ -12,16 +12,14 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
 
 from evsched.document.strict_json import load_json
-from evsched.errors import InvalidInput, StoreUnavailable, shown
-from evsched.remote.known_events import KnownEvent, read_servers, servers_document
-
-Events: TypeAlias = dict[str, KnownEvent]
-"""By their ids, in the order in which they became known."""
+from evsched.errors import EvschedError, InvalidInput, ServerUnreachable, StoreUnavailable, shown
+from evsched.remote.kept_keys import drop_old_keys, take_key
+from evsched.remote.known_events import KnownEvent, KnownServer, read_servers, servers_document
 
 _PATIENCE = 5.0
 _ATTEMPT = 0.02
@@ -36,25 +34,52 @@ class TokenFile:
 
     Args:
         path: The file.
+        now: Asked for the time, in seconds since 1970.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         self.path = path
+        self._now = now
         self.has_kept = False
         """Whether a token was put into it by this very object."""
 
     def events(self, server: str) -> list[KnownEvent]:
         """Return the events of a server, those that became known last first."""
-        return [*self._read().get(server, {}).values()][::-1]
+        return [*self._known(server).events.values()][::-1]
 
     def event(self, server: str, event_id: str) -> KnownEvent:
         """Return what is known of an event; nothing but its id, if need be."""
-        return self._read().get(server, {}).get(event_id) or KnownEvent(event_id)
+        return self._known(server).events.get(event_id) or KnownEvent(event_id)
 
-    def prepare(self) -> None:
-        """See that a token can be kept, before one is given that nobody gives again."""
-        with self._locked():
-            self._read()
+    @contextmanager
+    def asking(self, server: str, what: bytes) -> Iterator[str]:
+        """Give the idempotency key to ask a server for something with.
+
+        It is in the file before anything is asked, and forgotten when all is done or the server has refused. Where
+        the answer is lost, or is to try again, it stays, and whoever asks for the same within a day is given it.
+
+        Args:
+            server: The server.
+            what: All that is asked, byte by byte.
+        """
+        with self._changing(server) as known:
+            key = take_key(known.keys, sha256(what).hexdigest(), int(self._now()))
+        is_answered = False
+        try:
+            yield key
+            is_answered = True
+        except EvschedError as error:
+            is_answered = not isinstance(error, ServerUnreachable | StoreUnavailable)
+            raise
+        finally:
+            with suppress(StoreUnavailable):  # what there is to say of the answer is of more use
+                self._leave_key(server, key, is_answered=is_answered)
+
+    def _leave_key(self, server: str, key: str, *, is_answered: bool) -> None:
+        with self._changing(server) as known:
+            kept = known.keys.pop(key, None)
+            if kept and not is_answered:
+                known.keys[key] = kept.given_up()
 
     def remember(self, server: str, event_id: str, title: str) -> None:
         """Have an event be known by its title."""
@@ -78,21 +103,28 @@ class TokenFile:
 
     def forget_event(self, server: str, event_id: str) -> None:
         """Forget an event that is gone."""
-        if event_id in self._read().get(server, {}):
-            self._change(server, event_id, lambda _: None)
+        if event_id in self._known(server).events:
+            with self._changing(server) as known:
+                known.events.pop(event_id, None)
 
-    def _change(self, server: str, event_id: str, change: Callable[[KnownEvent], KnownEvent | None]) -> None:
+    def _change(self, server: str, event_id: str, change: Callable[[KnownEvent], KnownEvent]) -> None:
+        with self._changing(server) as known:
+            known.events[event_id] = change(known.events.get(event_id) or KnownEvent(event_id))
+
+    @contextmanager
+    def _changing(self, server: str) -> Iterator[KnownServer]:
+        """Give what is known of a server, to be changed in place; keys that no server knows any more are dropped."""
         with self._locked():
             servers = self._read()
-            events = servers.setdefault(server, {})
-            changed = change(events.get(event_id) or KnownEvent(event_id))
-            if changed is None:
-                events.pop(event_id, None)
-            else:
-                events[event_id] = changed
+            for each in servers.values():
+                drop_old_keys(each.keys, int(self._now()))
+            yield servers.setdefault(server, KnownServer())
             self._write(servers)
 
-    def _read(self) -> dict[str, Events]:
+    def _known(self, server: str) -> KnownServer:
+        return self._read().get(server) or KnownServer()
+
+    def _read(self) -> dict[str, KnownServer]:
         try:
             with self.path.open("rb") as opened:
                 if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & _OTHERS:
@@ -109,7 +141,7 @@ class TokenFile:
                 "is damaged, or of a newer evsched: mend it or move it away, and evsched makes a new one"
             ) from None
 
-    def _write(self, servers: dict[str, Events]) -> None:
+    def _write(self, servers: dict[str, KnownServer]) -> None:
         """Put a new file in the place of the old one, which is there until the new one is whole."""
         new = self.path.with_name(f"{self.path.name}.new")
         text = json.dumps(servers_document(servers), indent=1)

@@ -30,10 +30,6 @@ class Answer:
     """Who answers; a zone given here is remembered as theirs."""
     slots: Iterable[SlotInput]
     """When they are free; none to decline."""
-    zone: str | None = None
-    """In force for slots typed without one, before the participant's and the event's."""
-    fallback_zone: str | None = None
-    """In force where there is no other."""
 
 
 class AnswerUseCases(UseCases):
@@ -68,7 +64,7 @@ class AnswerUseCases(UseCases):
             is_invited = rows.participant(event_id, participant.id) is not None
             if not (is_invited or add or state_of(rows, event_id).is_open):
                 raise not_invited(participant.id, event_of(rows, event_id))
-            return self._put(rows, event_id, Answer(participant, slots, zone, fallback_zone))
+            return self._put(rows, event_id, Answer(participant, slots), zone, fallback_zone)
 
     def record_availability(
         self, event_id: str, answer: Answer, *, token: bytes | None = None, once: Once | None = None
@@ -170,14 +166,16 @@ class AnswerUseCases(UseCases):
             rows.delete_participant(event_id, who)
             rows.raise_versions(event_id, event=True, answers=True)
 
-    def _put(self, rows: Writing, event_id: str, answer: Answer) -> tuple[Event, Participant, Availability]:
+    def _put(
+        self, rows: Writing, event_id: str, answer: Answer, zone: str | None = None, fallback_zone: str | None = None
+    ) -> tuple[Event, Participant, Availability]:
         event = event_of(rows, event_id, with_participants=False)
         known = rows.participant(event_id, answer.participant.id)
         who = merged(known, answer.participant)
-        slots = read_slots(answer.slots, answer.zone or who.zone or event.zone or answer.fallback_zone)
-        self._limits.check_slots(len(slots))
+        slots = read_slots(answer.slots, zone or who.zone or event.zone or fallback_zone)
+        self._limits.check_slots(len(slots), ("slots",))
         if known is None and self._limits.participants is not None:
-            self._limits.check_participants(rows.count_participants(event_id) + 1)
+            self._limits.check_participants(rows.count_participants(event_id) + 1, ("participants",))
         if who != known:
             rows.put_participant(event_id, who)
         availability = Availability(who.id, slots)

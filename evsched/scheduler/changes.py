@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from evsched.engine.model import Event, Participant, Slot
+from evsched.engine.model import Event, Participant, Slot, participant_id
 from evsched.engine.slot_input import SlotInput, read_slots
+from evsched.not_found import no_participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,34 @@ class EventChanges:
     invite: Sequence[Participant] = ()
     remove: Sequence[str] = ()
     """Ids; their answers go with them."""
+
+    @property
+    def name_participants(self) -> bool:
+        """Whether they say anything of participants."""
+        return self.participants is not None or bool(self.invite or self.remove)
+
+    def participants_of(self, before: Event) -> list[Participant]:
+        """Return the participants of the changed event; of who is removed and invited at once, nothing is known.
+
+        Args:
+            before: The event as it was.
+
+        Raises:
+            NotFound: Someone to remove is no participant.
+            InvalidInput: Somebody is named twice in ``participants``.
+        """
+        known = {who.id: who for who in before.participants}
+        for name in self.remove:
+            if known.pop(participant_id(name), None) is None:
+                raise no_participant(name, replace(before, participants=[*known.values()]))
+        joining = [merged(known.get(who.id), who) for who in self.invite]
+        if self.participants is not None:
+            # An event refuses who is named twice.
+            joining += replace(
+                before, participants=[who.to(known.get(who.id)) for who in self.participants]
+            ).participants
+            known = {}
+        return [*(known | {who.id: who for who in joining}).values()]
 
     def apply(self, before: Event, fallback_zone: str | None) -> Event:
         """Return a changed event, its participants as they were.

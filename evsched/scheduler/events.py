@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from evsched.engine.model import Event, Participant, Recommendation
+from evsched.engine.model import Event, Participant, Recommendation, participant_id
 from evsched.engine.recommend import recommend
 from evsched.engine.slot_input import SlotInput, read_slots
-from evsched.errors import Changed, InvalidInput, shown
+from evsched.errors import Changed
 from evsched.event_ids import id_prefix, new_event_id
-from evsched.not_found import no_event
+from evsched.not_found import means_last, the_one
 from evsched.scheduler.base import UseCases
-from evsched.scheduler.changes import EventChanges, event_zone, merged
+from evsched.scheduler.changes import EventChanges, event_zone
 from evsched.scheduler.once import Once, keep_made, made_before
-from evsched.scheduler.rows import check_organizer, event_of, known_id, state_of, stored
+from evsched.scheduler.rows import check_organizer, event_of, state_of, stored
 from evsched.store.base import EventState, EventSummary, StoredEvent, Writing
 
 _KIND = "event"
@@ -66,8 +66,8 @@ class EventUseCases(UseCases):
             return stored(rows, event_id)
 
     def _insert(self, rows: Writing, event: Event, once: Once | None) -> str:
-        self._limits.check_slots(len(event.slots))
-        self._limits.check_participants(len(event.participants))
+        self._limits.check_slots(len(event.slots), ("slots",))
+        self._limits.check_participants(len(event.participants), ("participants",))
         event_id, now = new_event_id(), self._now()
         rows.insert_event(event_id, event, now)
         keep_made(rows, _KIND, once, (event_id, None), now)
@@ -87,15 +87,11 @@ class EventUseCases(UseCases):
         """
         prefix = id_prefix(reference)
         with self._store.reading() as rows:
-            if reference.strip().lower() == "last":
+            if means_last(reference):
                 found = [event_id] if (event_id := rows.latest_id()) else []
             else:
                 found = rows.ids_starting_with(prefix, limit=2) if prefix and prefix.isascii() else []
-        if not found:
-            raise no_event(reference)
-        if len(found) > 1:
-            raise InvalidInput(f'several events have an id that starts with "{shown(reference)}": write more of it')
-        return found[0]
+        return the_one(reference, found)
 
     def state(self, event_id: str) -> EventState:
         """Return the versions of an event, which tell whether anything has changed.
@@ -141,7 +137,7 @@ class EventUseCases(UseCases):
             _check(rows, event_id, bearer, versions)
             event = changes.apply(event_of(rows, event_id), fallback_zone)
             if changes.slots is not None:
-                self._limits.check_slots(len(event.slots))
+                self._limits.check_slots(len(event.slots), ("slots",))
             rows.update_event(event_id, event)
             self._change_participants(rows, event_id, event, changes)
             rows.raise_versions(event_id, event=True)
@@ -191,25 +187,19 @@ class EventUseCases(UseCases):
 
     def _change_participants(self, rows: Writing, event_id: str, before: Event, changes: EventChanges) -> None:
         known = {who.id: who for who in before.participants}
-        for name in changes.remove:
-            leaver = known_id(rows, event_id, name)
+        after = changes.participants_of(before)
+        if len(after) > len(known):
+            self._limits.check_participants(len(after), ("participants",))
+        # Who is removed and invited at once leaves and comes anew, without the answer.
+        leaving = {participant_id(name) for name in changes.remove} | (known.keys() - {who.id for who in after})
+        for leaver in leaving:
             rows.delete_participant(event_id, leaver)
-            del known[leaver]
-        joining = [merged(known.get(who.id), who) for who in changes.invite]
-        if changes.participants is not None:
-            joining += [who.to(known.get(who.id)) for who in changes.participants]
-            for leaver in known.keys() - {who.id for who in joining}:
-                rows.delete_participant(event_id, leaver)
-                del known[leaver]
-        for who in joining:
-            if known.get(who.id) != who:
+        for who in after:
+            if who.id in leaving or known.get(who.id) != who:
                 rows.put_participant(event_id, who)
-                known[who.id] = who
-        if known.keys() - {who.id for who in before.participants}:
+        if any(who.id not in known for who in after):
             rows.close_event(event_id)
-        if len(known) > len(before.participants):
-            self._limits.check_participants(len(known))
-        if {who.id for who in before.participants} - known.keys() or changes.remove:
+        if leaving:
             rows.raise_versions(event_id, answers=True)
 
 

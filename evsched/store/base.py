@@ -42,6 +42,9 @@ class EventState(NamedTuple):
     organizer: bytes | None
     """The digest of the organizer's token; None where none was made."""
 
+    def __repr__(self) -> str:
+        return f"EventState({self.version}, {self.answers_version}, is_open={self.is_open})"
+
 
 class Made(NamedTuple):
     """What a request with an idempotency key has made."""

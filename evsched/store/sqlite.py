@@ -57,6 +57,7 @@ class SqliteStore:
     def __init__(self, path: Path | str, patience: float = 30.0) -> None:
         self.path = Path(path)
         self._patience = patience
+        self._has_existed = False
         self._mine = threading.local()
         self._turn = threading.Lock()
         self._writers: set[int] = set()
@@ -96,10 +97,7 @@ class SqliteStore:
 
     def exists(self) -> bool:
         """Tell whether there is a file; the first writing makes it."""
-        try:
-            return self.path.exists()
-        except OSError as error:
-            raise self._unavailable(f"cannot be opened: {error.strerror}") from None
+        return self._identity() is not None
 
     def check(self) -> list[str]:
         """Return what is wrong with the file, nothing for a sound one."""
@@ -122,11 +120,33 @@ class SqliteStore:
             self._open.discard(connection)
             connection.close()
 
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what tells the file from another of its name; None where there is none yet.
+
+        Raises:
+            StoreUnavailable: There was one, and it has been taken away: what was in it is not nothing.
+        """
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            if self._has_existed:
+                raise self._unavailable("has been taken away: put it back") from None
+            return None
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "no file has such a name"
+            raise self._unavailable(f"cannot be opened: {why}") from None
+        self._has_existed = True
+        return found.st_dev, found.st_ino
+
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's connection, to a file whose tables are up to date."""
+        identity = self._identity()
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if connection is not None and self._mine.identity != identity:
+            self.close()  # another file has been put in its place
+            connection = None
         if connection is None:
-            if self.exists() and not self.path.is_file():
+            if identity is not None and not self.path.is_file():
                 raise self._unavailable("is not a file: name another")
             try:
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -145,6 +165,7 @@ class SqliteStore:
                 connection.close()
                 raise
             self._mine.connection = connection
+            self._mine.identity = self._identity()
             self._open.add(connection)
         return connection
 

@@ -277,3 +277,16 @@ def test_a_participant_too_many_is_refused(client: TestClient, store: SqliteStor
     asked, people = WITH_BODY[route], [f"p{number}" for number in range(MOST_PARTICIPANTS + 1)]
     told = refused(client, store, asked, world.event, with_members(asked, world.event, participants=people))
     assert str(MOST_PARTICIPANTS) in told["detail"]
+
+
+def test_a_crowd_in_unknown_zones_is_refused_at_the_twentieth(client: TestClient) -> None:
+    people = [{"id": f"p{number}", "timeZone": "Europe/Berlim"} for number in range(MOST_PARTICIPANTS)]
+    errors = problem_of(client.simulate_post("/event", json={**EVENT, "participants": people}), 400)["errors"]
+    assert [each["pointer"] for each in errors] == [f"/participants/{number}/timeZone" for number in range(len(errors))]
+    assert 1 < len(errors) <= 20
+
+
+def test_a_list_past_its_limit_is_refused_before_any_of_it_is_read(client: TestClient) -> None:
+    for body in ({"slots": [7] * (MOST_SLOTS + 1)}, {"participants": [7] * (MOST_PARTICIPANTS + 1)}):
+        (error,) = problem_of(client.simulate_post("/event", json={**EVENT, **body}), 400)["errors"]
+        assert "too many: the limit is" in error["detail"]

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from evsched.api import schemas
-from evsched.document.reading import read_answer, read_event, read_event_changes
+from evsched.document.requests import read_answer, read_event, read_event_changes
 from evsched.errors import InvalidInput, InvalidInputs
 from evsched.one_call import find
 from tests.api.generating import FORMATS

@@ -45,7 +45,7 @@ OLD = "an-event-of-before"
 @pytest.fixture
 def old_event(store: SqliteStore) -> str:
     """An event with an answer, both made where there were no tokens."""
-    from evsched.document.reading import read_answer, read_event
+    from evsched.document.requests import read_answer, read_event
 
     trusted = Scheduler(store)
     event_id = trusted.keep_event(read_event(EVENT)).id

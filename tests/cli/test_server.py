@@ -29,8 +29,6 @@ REVIEW = (
 SET = ("availability", "set", "last")
 
 DAY: Sequence[Sequence[str]] = (
-    ("event", "list"),
-    ("event", "show", "last"),
     REVIEW,
     ("event", "show", "last"),
     ("event", "show", "last", "--tz", "Asia/Tokyo"),
@@ -47,7 +45,6 @@ DAY: Sequence[Sequence[str]] = (
     ("availability", "show", "last", "bbo"),
     ("recommend", "last"),
     ("recommend", "last", "--alternatives", "3", "--limit", "1"),
-    ("recommend", "last", "--limit", "0"),
     ("availability", "delete", "last", "zoe"),
     ("availability", "delete", "last", "zoe"),
     ("event", "update", "last", "--title", "Retro", "--participant", "carol@Asia/Tokyo", "--remove", "alice"),
@@ -63,7 +60,6 @@ DAY: Sequence[Sequence[str]] = (
     ("event", "list"),
     ("event", "delete", "last"),
     ("event", "delete", "last", "--yes"),
-    ("event", "list"),
 )
 
 
@@ -158,7 +154,7 @@ def test_an_address_that_is_none_is_bad_input(evsched: Command, address: str) ->
         assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [CREATE, ("event", "show", "0" * 26), ("recommend", "0" * 26), ("doctor",)])
+@pytest.mark.parametrize("command", [CREATE, ("event", "list"), ("event", "show", "0" * 26), ("doctor",)])
 def test_a_server_that_cannot_be_reached_is_exit_code_6(evsched: Command, command: Sequence[str]) -> None:
     with closed_port() as nobody:
         done = evsched("--server", nobody, *command)
@@ -319,6 +315,40 @@ def test_a_damaged_file_of_tokens_is_exit_code_5_and_left_alone(evsched: Command
 
 
 # What is not known, and what is around
+
+
+def test_a_computer_that_knows_no_event_of_a_server_says_so(evsched: Command, url: str, others: Others) -> None:
+    done = evsched("--server", url, "event", "list")
+    assert (done.code, done.err) == (0, "")
+    assert "This computer knows no event of this server yet.\n" in done.out
+    assert "event create" in done.out
+    assert "event show ID" in done.out
+    assert evsched("--server", url, "event", "list", "--json").out == "[]\n"
+    done = evsched("--server", url, "event", "show", "last")
+    assert (done.code, done.out) == (3, "")
+    assert "this computer knows no event of this server" in done.err
+    assert evsched("--server", url, "event", "show", others.id).code == 0
+    assert "Lunch" in evsched("--server", url, "event", "list").out
+
+
+@WITH_TOKENS
+def test_events_that_the_server_does_not_find_are_left_out_and_not_forgotten(
+    evsched: Command, url: str, token_file: Path, tmp_path: Path
+) -> None:
+    assert evsched("--server", url, *CREATE).code == 0
+    assert evsched("--db", str(tmp_path / "server.db"), "event", "delete", "last").code == 0
+    done = evsched("--server", url, "event", "list")
+    assert (done.code, done.err) == (0, "")
+    assert "The server finds nothing of what this computer knows: 1 event. Nothing is forgotten.\n" in done.out
+    assert evsched("--server", url, "event", "list", "--json").out == "[]\n"
+    assert len(tokens_in(token_file)) == 1
+
+
+def test_a_limit_out_of_bounds_is_bad_input(evsched: Command, url: str) -> None:
+    assert evsched("--server", url, *CREATE).code == 0
+    done = evsched("--server", url, "recommend", "last", "--limit", "0")
+    assert (done.code, done.out) == (2, "")
+    assert "1 to 500" in done.err
 
 
 @WITH_TOKENS

@@ -98,7 +98,7 @@ def test_a_blank_text_is_refused(text: str) -> None:
 @pytest.mark.parametrize("name", ["/", "a/b", "/a", "a/", "[/]"])
 def test_an_id_has_no_slash(name: str) -> None:
     for make in (Participant, lambda name: Availability(name, ())):
-        with pytest.raises(InvalidInput, match='the id of a participant has no "/"'):
+        with pytest.raises(InvalidInput, match='so it has no "/"'):
             make(name)
 
 

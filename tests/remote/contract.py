@@ -174,6 +174,8 @@ class SchedulingContract:
         changed = scheduler.update_event(review, EventChanges(participants=invited))
         assert zones(changed) == {"bo": "Europe/Berlin", "cy": None, "dan": "Asia/Tokyo"}
         assert {who.id: who for who in changed.event.participants}["cy"].required
+        with pytest.raises(InvalidInput, match='"bo" is named twice'):
+            scheduler.update_event(review, EventChanges(participants=[Invitation("bo"), Invitation("bo")]))
 
     def test_an_open_event_stays_open_until_somebody_is_invited(self, scheduler: Scheduling, open_event: str) -> None:
         scheduler.set_availability(open_event, ANN, [OFFERED])

@@ -60,6 +60,16 @@ def floods(head: bytes) -> Behaviour:
     return behave
 
 
+def late(seconds: float, then: Behaviour) -> Behaviour:
+    """Wait before doing something else."""
+
+    def behave(connection: socket.socket, over: Event) -> None:
+        over.wait(seconds)
+        then(connection, over)
+
+    return behave
+
+
 @contextmanager
 def serving(*behaviours: Behaviour, certificate: Path | None = None) -> Iterator[str]:
     """Have a server on this machine; its connections are treated so in turn, the last way for all that follow.

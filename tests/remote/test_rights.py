@@ -125,7 +125,6 @@ def test_an_event_is_its_organizers(somebody: Somebody, organizer: RemoteSchedul
     with pytest.raises(NotFound):
         other.event(review)
     assert other.events() == []
-    assert tokens_of(other).events(other.server) == []
 
 
 def test_a_token_that_is_given_comes_before_those_in_the_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
@@ -110,6 +111,13 @@ def test_no_repr_shows_a_token(tokens: TokenFile) -> None:
     assert participant not in text
 
 
+def one_server(**members: object) -> str:
+    """Return a file that knows one server."""
+    return json.dumps({"version": 1, "servers": {SERVER: {"events": {}, "keys": {}, **members}}})
+
+
+EVENT: dict[str, object] = {"title": "", "organizer": None, "participants": {}}
+KEY = {"asked": "0" * 64, "since": 1, "until": 0, "process": 1}
 DAMAGED = {
     "empty": "",
     "cut-off": '{"version": 1, "serv',
@@ -118,23 +126,31 @@ DAMAGED = {
     "newer": '{"version": 2, "servers": {}}',
     "no-servers": '{"version": 1}',
     "servers": '{"version": 1, "servers": []}',
-    "events": '{"version": 1, "servers": {"https://a.example": 5}}',
-    "an-event": '{"version": 1, "servers": {"https://a.example": {"x": {}}}}',
-    "a-title": '{"version": 1, "servers": {"s": {"x": {"title": 5, "organizer": null, "participants": {}}}}}',
-    "a-token": '{"version": 1, "servers": {"s": {"x": {"title": "", "organizer": "evo_secret", "participants": {}}}}}',
-    "tokens": '{"version": 1, "servers": {"s": {"x": {"title": "", "organizer": null, "participants": {"a": 5}}}}}',
+    "a-server": '{"version": 1, "servers": {"https://a.example": 5}}',
+    "no-keys": '{"version": 1, "servers": {"https://a.example": {"events": {}}}}',
+    "events": one_server(events=5),
+    "an-event": one_server(events={FIRST: {}}),
+    "a-title": one_server(events={FIRST: {**EVENT, "title": 5}}),
+    "a-token": one_server(events={FIRST: {**EVENT, "organizer": "evo_secret"}}),
+    "tokens": one_server(events={FIRST: {**EVENT, "participants": {"a": 5}}}),
+    "keys": one_server(keys=[]),
+    "a-key": one_server(keys={"secret\r\nX: y": KEY}),
+    "what-was-asked": one_server(keys={"k" * 16: {**KEY, "asked": "secret"}}),
+    "a-time": one_server(keys={"k" * 16: {**KEY, "since": None}}),
+    "a-time-without-end": one_server(keys={"k" * 16: {**KEY, "until": 10**30}}),
+    "a-process": one_server(keys={"k" * 16: {**KEY, "process": True}}),
 }
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_damaged_file_is_left_alone_and_says_how_to_go_on(tokens: TokenFile, content: str) -> None:
-    tokens.prepare()
+    tokens.path.parent.mkdir()
     tokens.path.write_text(content)
     tokens.path.chmod(0o600)
     for action in (
         lambda: tokens.events(SERVER),
         lambda: tokens.keep_organizer(SERVER, FIRST, "Review", new_organizer_token()),
-        tokens.prepare,
+        lambda: tokens.asking(SERVER, b"").__enter__(),
     ):
         with pytest.raises(StoreUnavailable, match=r"is damaged.* move it away") as caught:
             action()
@@ -158,7 +174,7 @@ def test_a_folder_that_cannot_be_one_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     tokens = TokenFile(tmp_path / "file" / "tokens.json")
     with pytest.raises(StoreUnavailable, match="cannot be"):
-        tokens.prepare()
+        tokens.remember(SERVER, FIRST, "Review")
 
 
 def test_processes_that_write_at_once_lose_nothing(tokens: TokenFile) -> None:

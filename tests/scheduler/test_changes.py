@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from evsched.engine.model import Availability, Participant
+from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, UnreadableText
 from evsched.scheduler import EventChanges, Invitation, Scheduler
@@ -209,6 +209,33 @@ def test_an_invitation_keeps_what_is_known_however_the_name_is_typed(
     changed = scheduler.update_event(event_id, EventChanges(participants=[Invitation(typed)]))
     assert changed.event.participants == (known,)
     assert changed.answered == frozenset({"José"})
+
+
+def test_a_list_of_participants_names_nobody_twice(store: SqliteStore, scheduler: Scheduler, review: str) -> None:
+    before = contents(store)
+    changes = EventChanges(participants=[Invitation("bo"), Invitation(" bo ", "Asia/Tokyo")])
+    with pytest.raises(InvalidInput, match='"bo" is named twice'):
+        scheduler.update_event(review, changes)
+    assert contents(store) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(EventChanges(title="New"), [ANN, BO, CY], id="nothing"),
+        pytest.param(EventChanges(invite=[Participant("cy", "Asia/Tokyo")]), [ANN, BO, replace(CY, zone="Asia/Tokyo")]),
+        pytest.param(EventChanges(remove=[" bo "]), [ANN, CY], id="remove"),
+        pytest.param(EventChanges(remove=["cy"], invite=[Participant("cy")]), [ANN, BO, Participant("cy")], id="anew"),
+        pytest.param(EventChanges(remove=["bo"], participants=[Invitation("bo")]), [Participant("bo")], id="list-anew"),
+        pytest.param(
+            EventChanges(invite=[Participant("dee")], participants=[Invitation("bo")]), [Participant("dee"), BO]
+        ),
+    ],
+)
+def test_the_participants_of_a_changed_event(changes: EventChanges, expected: list[Participant]) -> None:
+    event = Event("Review", HOUR, parse_slots(OFFERED), [ANN, BO, CY])
+    assert changes.participants_of(event) == expected
+    assert changes.apply(event, None).participants == (ANN, BO, CY)
 
 
 def test_an_open_event_is_closed_by_a_list_of_participants_and_not_by_an_empty_one(

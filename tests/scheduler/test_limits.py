@@ -201,8 +201,8 @@ def test_limits_not_named_are_those_for_strangers() -> None:
 @pytest.mark.parametrize(
     ("limits", "count", "message"),
     [
-        pytest.param(Limits(slots=1), 2, "slots: 2 slots are too many: the limit is 1", id="one"),
-        pytest.param(Limits(slots=200), 12345, "slots: 12,345 slots are too many: the limit is 200", id="many"),
+        pytest.param(Limits(slots=1), 2, "2 slots are too many: the limit is 1", id="one"),
+        pytest.param(Limits(slots=200), 12345, "12,345 slots are too many: the limit is 200", id="many"),
     ],
 )
 def test_a_refusal_tells_the_limit_and_the_count(limits: Limits, count: int, message: str) -> None:

@@ -503,3 +503,39 @@ def test_memory_is_the_name_of_a_file_like_any_other(tmp_path: Path, monkeypatch
         rows.insert_event(ID, an_event(), CREATED)
     store.close()
     assert (tmp_path / ":memory:").is_file()
+
+
+def test_a_file_that_is_taken_away_is_no_empty_database(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    store = SqliteStore(path)
+    with store.writing() as rows:
+        rows.insert_event(ID, an_event(), CREATED)
+    away = path.with_suffix(".away")
+    path.rename(away)
+    for transaction in (store.reading, store.writing):
+        with pytest.raises(StoreUnavailable, match="has been taken away: put it back"), transaction():
+            pass
+    assert not path.exists()
+    away.rename(path)
+    with store.reading() as rows:
+        assert rows.event(ID) == an_event()
+    store.close()
+
+
+def test_a_file_that_is_put_in_the_place_of_another_is_the_database_from_then_on(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    store, other = SqliteStore(path), SqliteStore(tmp_path / "other.db")
+    for each, event_id in ((store, ID), (other, OTHER)):
+        with each.writing() as rows:
+            rows.insert_event(event_id, an_event(), CREATED)
+        with each.reading() as rows:
+            assert rows.latest_id() == event_id
+    other.path.rename(path)
+    with store.reading() as rows:
+        assert rows.latest_id() == OTHER
+    with store.writing() as rows:
+        rows.delete_event(OTHER)
+    other.close()
+    with store.reading() as rows:
+        assert rows.latest_id() is None
+    store.close()

@@ -8,10 +8,10 @@ import falcon
 
 from evsched.api import schemas
 from evsched.api.etags import content_etag
-from evsched.api.operations import Resource, operation
+from evsched.api.operations import operation
 from evsched.api.requests import bearer, expected_tags, once, parsed, presented_token, read_source
-from evsched.api.resources.door import Door, as_json, write_json, write_tagged
-from evsched.document.reading import read_answer
+from evsched.api.resources.door import DoorResource, as_json, write_json, write_tagged
+from evsched.document.requests import read_answer
 from evsched.document.writing import answer_document, everyones_availability
 from evsched.engine.model import Availability
 from evsched.not_found import no_answers
@@ -19,11 +19,8 @@ from evsched.scheduler.answers import SeenAnswers
 from evsched.tokens import digest, new_participant_token
 
 
-class Participants(Resource):
+class Participants(DoorResource):
     """Where first answers are given."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Answer an event",
@@ -50,11 +47,8 @@ class Participants(Resource):
         write_json(resp, document, has_token=True)
 
 
-class Participant(Resource):
+class Participant(DoorResource):
     """A participant's answers."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Read a participant's answers",
@@ -94,11 +88,8 @@ class Participant(Resource):
         write_json(resp, {"message": "Availability updated successfully", **answer_document(event_id, availability)})
 
 
-class ParticipantEvent(Resource):
+class ParticipantEvent(DoorResource):
     """A participant's answer to one event."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Delete an answer",
@@ -118,11 +109,8 @@ class ParticipantEvent(Resource):
         write_json(resp, {"message": "All slots for this event deleted successfully"})
 
 
-class EventAvailability(Resource):
+class EventAvailability(DoorResource):
     """Everyone's availability for an event."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Read everyone's availability",

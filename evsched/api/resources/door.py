@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import falcon
 
 from evsched.api.etags import matches_weakly
 from evsched.api.kept import KeptAnswers
 from evsched.api.metrics import Metrics
+from evsched.api.operations import Resource
 from evsched.api.settings import Settings
 from evsched.scheduler import Scheduler
 
@@ -23,7 +25,16 @@ class Door:
     settings: Settings
     metrics: Metrics
     kept: KeptAnswers
+    description: Mapping[str, Any]
+    """The OpenAPI document."""
     is_draining: Callable[[], bool]
+
+
+class DoorResource(Resource):
+    """What answers at an address by means of these parts."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
 
 def as_json(document: object) -> bytes:

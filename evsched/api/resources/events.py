@@ -6,19 +6,16 @@ import falcon
 
 from evsched.api import schemas
 from evsched.api.etags import version_etag, versions_in
-from evsched.api.operations import Resource, operation
+from evsched.api.operations import operation
 from evsched.api.requests import bearer, expected_tags, once, parsed, read_source
-from evsched.api.resources.door import Door, write_json, write_kept
-from evsched.document.reading import read_event, read_event_changes
+from evsched.api.resources.door import DoorResource, write_json, write_kept
+from evsched.document.requests import read_event, read_event_changes
 from evsched.document.writing import event_document
 from evsched.tokens import digest, new_organizer_token
 
 
-class Events(Resource):
+class Events(DoorResource):
     """Where events are made."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Create an event",
@@ -46,11 +43,8 @@ class Events(Resource):
         write_json(resp, document, has_token=True)
 
 
-class EventReading(Resource):
+class EventReading(DoorResource):
     """An event, to be read."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Read an event",

@@ -6,10 +6,10 @@ import falcon
 
 from evsched import __version__
 from evsched.api import schemas
-from evsched.api.operations import Resource, operation
+from evsched.api.operations import operation
 from evsched.api.requests import parsed, read_source
-from evsched.api.resources.door import Door, write_json, write_kept
-from evsched.document.reading import read_options
+from evsched.api.resources.door import DoorResource, write_json, write_kept
+from evsched.document.question import read_options
 from evsched.document.writing import Document, recommendation_document
 from evsched.engine.recommend import MOST_WINDOWS
 from evsched.one_call import find
@@ -28,11 +28,8 @@ _OPTIONS = (
 )
 
 
-class CommonSlots(Resource):
+class CommonSlots(DoorResource):
     """The times that work for everyone, or else for the most people."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Find the times that work",
@@ -58,11 +55,8 @@ class CommonSlots(Resource):
         write_kept(req, resp, self._door.kept, (event_id, etag), answer)
 
 
-class OneCall(Resource):
+class OneCall(DoorResource):
     """An event and its answers in one document, and nothing stored."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation(
         "Find the times that work in one document",

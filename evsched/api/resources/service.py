@@ -6,15 +6,12 @@ import falcon
 
 from evsched import __version__
 from evsched.api import metrics, schemas
-from evsched.api.operations import Resource, operation
-from evsched.api.resources.door import Door, write_json
+from evsched.api.operations import operation
+from evsched.api.resources.door import DoorResource, write_json
 
 
-class Health(Resource):
+class Health(DoorResource):
     """Whether the process lives; it does not look at the database."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation("Tell whether the process lives", {200: schemas.Health}, description="Does not look at the database.")
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
@@ -23,11 +20,8 @@ class Health(Resource):
         write_json(resp, document)
 
 
-class Readiness(Resource):
+class Readiness(DoorResource):
     """Whether requests are served: the database can be reached, and the process is not about to stop."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation("Tell whether requests are served", {200: schemas.Readiness}, problems=frozenset({503}))
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
@@ -38,11 +32,8 @@ class Readiness(Resource):
         write_json(resp, {"status": "ready"})
 
 
-class Figures(Resource):
+class Figures(DoorResource):
     """What Prometheus reads."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     @operation("Read the metrics", {200: "text/plain"}, description="In the format of Prometheus.")
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evsched.document.reading import Question, read_question
+from evsched.document.question import Question, read_question
 from evsched.document.times import read_slots
 from evsched.engine.interval import IntervalSet
 from evsched.errors import InvalidInput

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evsched.document.reading import read_question
+from evsched.document.question import read_question
 from evsched.document.times import read_duration, read_slots
 from evsched.errors import InvalidInput
 
