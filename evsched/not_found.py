@@ -22,6 +22,8 @@ def the_one(reference: str, found: Sequence[str]) -> str:
         NotFound: There is none.
         InvalidInput: There are several.
     """
+    if not found and means_last(reference):
+        raise NotFound("there is no event yet: make one with event create")
     if not found:
         raise no_event(reference)
     if len(found) > 1:
@@ -30,9 +32,7 @@ def the_one(reference: str, found: Sequence[str]) -> str:
 
 
 def no_event(reference: str) -> NotFound:
-    """Return the error for an id, the beginning of one, or ``last``."""
-    if means_last(reference):
-        return NotFound("there is no event yet: make one with event create")
+    """Return the error for an id, or the beginning of one."""
     return NotFound(f'no event has the id "{shown(reference)}"')
 
 
