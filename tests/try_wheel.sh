@@ -3,6 +3,7 @@
 # Usage: try_wheel.sh PYTHON (one that has the package "build")
 set -eu
 python=$1
+root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -24,4 +25,18 @@ assert files(evsched).joinpath("py.typed").is_file(), "the wheel has lost py.typ
 answer = evsched.find({"estimatedTime": "1h", "slots": ["12 Jan 2025, 2 - 4PM EST"], "participants": ["ann"]})
 assert answer["reason"] == "no_answers", answer
 EOF
+if venv/bin/evsched serve 2>refused.txt; then echo "serve works without its packages"; exit 1; fi
+grep -q "is not installed: the API needs" refused.txt
+
+venv/bin/python -m pip --disable-pip-version-check --quiet install --constraint "$root/constraints.txt" "$(ls dist/*.whl)[api]"
+venv/bin/python - <<'END'
+from falcon.testing import TestClient
+
+from evsched import Scheduler, SqliteStore
+from evsched.api import create_app
+
+client = TestClient(create_app(Scheduler(SqliteStore("events.db"))))
+assert "/event" in client.simulate_get("/openapi.json").json["paths"]
+assert client.simulate_get("/readyz").json == {"status": "ready"}
+END
 echo "the wheel works: $(basename "$work"/dist/*.whl)"
