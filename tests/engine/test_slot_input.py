@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from evsched.engine.model import Slot
-from evsched.engine.slot_input import read_slots
+from evsched.engine.slot_input import PlacedText, read_slots
 from evsched.engine.text import parse_slots
-from evsched.errors import InvalidInput
+from evsched.errors import InvalidInput, UnreadableText
 
 UNZONED = "12 Jan 2025, 2 - 4PM"
 OFFERED = "12 Jan 2025, 2 - 4PM EST"
@@ -25,3 +25,15 @@ def test_slots_are_read_in_a_zone_and_in_order() -> None:
 
 def test_one_text_is_a_list_of_one() -> None:
     assert read_slots(OFFERED, None) == read_slots([OFFERED], None)
+
+
+def test_a_text_out_of_a_document_is_read_as_any_other() -> None:
+    assert read_slots([PlacedText(UNZONED, ("slots", 0))], "America/New_York") == [
+        *parse_slots(UNZONED, "America/New_York")
+    ]
+
+
+def test_an_error_in_a_text_out_of_a_document_says_where_it_stands() -> None:
+    with pytest.raises(UnreadableText, match="it names no time zone") as refused:
+        read_slots([PlacedText(UNZONED, ("slots", 3, "text"))], None)
+    assert refused.value.path == ("slots", 3, "text")
