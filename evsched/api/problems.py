@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -132,10 +133,11 @@ def on_http_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTP
     write_problem(resp, status, problem_document(status, detail, request_id=req.context.request_id, message=message))
 
 
-def on_bug(req: falcon.Request, resp: falcon.Response, _error: Exception, _params: object) -> None:
-    """Answer for what nobody has foreseen, and log it with the request's id."""
+def on_bug(req: falcon.Request, resp: falcon.Response, error: Exception, _params: object) -> None:
+    """Answer for what nobody has foreseen, and log it with the request's id, in one line as all that is logged."""
     request_id = req.context.request_id
-    _log.exception("%s", json.dumps({"request_id": request_id, "error": "a bug in evsched"}))
+    trace = "".join(traceback.format_exception(error))
+    _log.error("%s", json.dumps({"request_id": request_id, "error": "a bug in evsched", "traceback": trace}))
     detail = "a bug in evsched; whoever runs this server finds it in the log under the request's id"
     write_problem(resp, 500, problem_document(500, detail, request_id=request_id, slug="bug"))
 
