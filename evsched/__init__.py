@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from evsched.one_call import find
     from evsched.scheduler import Answer, EventChanges, Invitation, Once, Scheduler
     from evsched.scheduler.interface import Scheduling
+    from evsched.store.addresses import open_store
     from evsched.store.base import EventSummary, StoredEvent
     from evsched.store.sqlite import SqliteStore
 
@@ -88,6 +89,7 @@ __all__ = [
     "Window",
     "ZoneMissing",
     "find",
+    "open_store",
     "parse_duration",
     "parse_slots",
     "recommend",
@@ -118,6 +120,7 @@ _HOMES = {
     "one_call": ("find",),
     "scheduler": ("Answer", "EventChanges", "Invitation", "Once", "Scheduler"),
     "scheduler.interface": ("Scheduling",),
+    "store.addresses": ("open_store",),
     "store.base": ("EventSummary", "StoredEvent"),
     "store.sqlite": ("SqliteStore",),
 }

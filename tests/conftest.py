@@ -13,6 +13,7 @@ import pytest
 
 from evsched.cli.main import run
 from evsched.engine import zones
+from tests.postgres import Cluster, cluster
 
 
 class Finished(NamedTuple):
@@ -75,3 +76,10 @@ def process(environment: dict[str, str]) -> Command:
         return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return command
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server; tests that need none cost nothing for it."""
+    with cluster() as made:
+        yield made

@@ -6,7 +6,7 @@ is there afterwards, or none of it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event, Participant
+from evsched.store.tables import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,13 @@ class Reading(Protocol):
         """Return what a request of a kind with an idempotency key has made."""
         ...
 
+    def dump(self, table: str) -> Iterator[Row]:
+        """Yield the rows of a table of :data:`evsched.store.tables.COLUMNS`, in the order in which they came."""
+        ...
+
 
 class Writing(Reading, Protocol):
-    """A transaction that alone may write; what it reads, no other changes meanwhile."""
+    """A transaction that writes; what it has read of an event or of a key, no other changes before its end."""
 
     def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
         """Add an event with its participants; it is open to anyone if it has none."""
@@ -184,13 +189,26 @@ class Writing(Reading, Protocol):
         """Forget what requests before a time have made."""
         ...
 
+    def clear(self) -> None:
+        """Remove all that there is."""
+        ...
+
+    def load(self, table: str, rows: Iterable[Row]) -> None:
+        """Add rows as ``dump`` yields them, behind those that are there."""
+        ...
+
 
 class Store(Protocol):
     """A database of events.
 
-    Both transactions raise StoreUnavailable for a database that is busy, full, corrupt, newer than this
-    program, or not to be written.
+    All but ``address``, ``figures`` and ``close`` raise StoreUnavailable for a database that cannot be reached, is
+    busy, full, corrupt, newer than this program, or not to be written.
     """
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people; it holds no password."""
+        ...
 
     def reading(self) -> AbstractContextManager[Reading]:
         """Open a transaction that only reads."""
@@ -202,4 +220,20 @@ class Store(Protocol):
 
     def figures(self) -> Mapping[str, float]:
         """Return what can be measured of the store now, such as how many connections are open."""
+        ...
+
+    def exists(self) -> bool:
+        """Tell whether there is a database; where there is none, the first writing makes it."""
+        ...
+
+    def migrate(self) -> tuple[int, int]:
+        """Bring the tables up to date; return the version that they had, 0 for none, and the one they have now."""
+        ...
+
+    def check(self) -> list[str]:
+        """Return what the database system finds wrong with it, nothing for a sound one."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open; the next transaction opens it anew."""
         ...

@@ -10,40 +10,19 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
 from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Reading, Writing
+from evsched.store.sqlite_connection import WHY, connect, faults, patiently, primary_code
 from evsched.store.sqlite_rows import SqliteRows
 
 SCHEMA_VERSION = 2
 """How many steps of :mod:`evsched.store.sqlite_schema` a file must have been through."""
 
 _APPLICATION_ID = int.from_bytes(b"evsd", "big")
-_ATTEMPT = 0.1
-"""Seconds that SQLite itself waits for a lock; between attempts Python sees a Ctrl-C."""
-
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_WHY = {
-    sqlite3.SQLITE_BUSY: "is busy: another program has held it too long; try again",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: it must be a file in a folder that exists and can be written",
-    sqlite3.SQLITE_CORRUPT: "is damaged: restore it from a backup",
-    sqlite3.SQLITE_FULL: "cannot grow: the disk is full; free some space and try again",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
-    sqlite3.SQLITE_NOTADB: "is no evsched database: name another file",
-    sqlite3.SQLITE_PERM: "may not be opened by you: check its permissions",
-    sqlite3.SQLITE_READONLY: "cannot be written: check its permissions and its folder's",
-}
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that is closed when its thread, or its store, is gone; that may happen in another thread."""
-
-    def __del__(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # of a connection that was never opened
-            self.close()
 
 
 class SqliteStore:
@@ -54,6 +33,9 @@ class SqliteStore:
         patience: Seconds to wait for other writers before StoreUnavailable.
     """
 
+    kind = "database"
+    """What messages call the file."""
+
     def __init__(self, path: Path | str, patience: float = 30.0) -> None:
         self.path = Path(path)
         self._patience = patience
@@ -63,6 +45,11 @@ class SqliteStore:
         self._writers: set[int] = set()
         self._open: WeakSet[sqlite3.Connection] = WeakSet()
 
+    @property
+    def address(self) -> str:
+        """The file, as it was named."""
+        return str(self.path)
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Open a transaction that only reads; where there is no file it finds nothing, and makes none."""
@@ -70,11 +57,11 @@ class SqliteStore:
             if not self.exists():
                 with closing(sqlite3.connect(":memory:", isolation_level=None)) as nothing:
                     self._prepare(nothing)
-                    yield SqliteRows(nothing)
+                    yield SqliteRows(nothing, self._named_errors)
                 return
             connection = self._connection()
             with self._moment(connection):
-                yield SqliteRows(connection)
+                yield SqliteRows(connection, self._named_errors)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -84,12 +71,12 @@ class SqliteStore:
         self._writers.add(threading.get_ident())
         try:
             if not self._turn.acquire(timeout=self._patience):
-                raise self._unavailable(_WHY[sqlite3.SQLITE_BUSY])
+                raise self._unavailable(self._why(sqlite3.SQLITE_BUSY))
             try:
                 with self._errors():
                     connection = self._connection()
                     with self._transaction(connection, until):
-                        yield SqliteRows(connection)
+                        yield SqliteRows(connection, self._named_errors)
             finally:
                 self._turn.release()
         finally:
@@ -99,15 +86,21 @@ class SqliteStore:
         """Tell whether there is a file; the first writing makes it."""
         return self._identity() is not None
 
+    def migrate(self) -> tuple[int, int]:
+        """Bring the tables up to date; return the version that the file had, 0 for a new one, and the one it has."""
+        self.close()  # opened anew, it is looked at anew
+        with self._errors():
+            self._connection()
+        return self._mine.version_found, SCHEMA_VERSION
+
     def check(self) -> list[str]:
-        """Return what is wrong with the file, nothing for a sound one."""
+        """Return what SQLite finds wrong with the file, nothing for a sound one or where there is none."""
+        if not self.exists():
+            return []
         with self._errors():
             connection = self._connection()
-            found = [str(row[0]) for row in self._patiently(connection, "PRAGMA integrity_check")]
-            found += [
-                f"a row of {row[0]} has lost its {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
-            ]
-        return [each for each in found if each != "ok"]
+            with self._moment(connection):
+                return faults(connection)
 
     def figures(self) -> Mapping[str, float]:
         """Return how many connections are open, and how many threads write or wait for their turn."""
@@ -146,21 +139,9 @@ class SqliteStore:
             self.close()  # another file has been put in its place
             connection = None
         if connection is None:
-            if identity is not None and not self.path.is_file():
-                raise self._unavailable("is not a file: name another")
+            connection = self._opened()
             try:
-                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise self._unavailable(f"cannot be opened: {error.strerror}") from None
-            connection = sqlite3.connect(
-                self.path.absolute(),
-                timeout=_ATTEMPT,
-                isolation_level=None,
-                check_same_thread=False,
-                factory=_Connection,
-            )
-            try:
-                self._prepare(connection)
+                self._mine.version_found = self._prepare(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -169,14 +150,25 @@ class SqliteStore:
             self._open.add(connection)
         return connection
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
+    def _opened(self) -> sqlite3.Connection:
+        """Return a new connection to the file, which is made if it is not there."""
+        if self._identity() is not None and not self.path.is_file():
+            raise self._unavailable("is not a file: name another")
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unavailable(f"cannot be opened: {error.strerror}") from None
+        return connect(self.path.absolute())
+
+    def _prepare(self, connection: sqlite3.Connection) -> int:
+        """Have a connection be as all are, to tables that are up to date; return the version that they had."""
         self._patiently(connection, "PRAGMA foreign_keys = ON")
         self._patiently(connection, "PRAGMA synchronous = EXTRA")
         self._patiently(connection, "PRAGMA journal_mode = DELETE")
         with self._moment(connection):
             version = self._version(connection)
         if version == SCHEMA_VERSION:
-            return
+            return version
         from evsched.store.sqlite_schema import migrate
 
         with self._transaction(connection):
@@ -185,6 +177,7 @@ class SqliteStore:
                 migrate(connection, version)
                 connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        return version
 
     def _version(self, connection: sqlite3.Connection) -> int:
         """Return how many steps the file has been through, if it is ours; inside a transaction."""
@@ -218,28 +211,33 @@ class SqliteStore:
 
     def _patiently(self, connection: sqlite3.Connection, statement: str, until: float | None = None) -> sqlite3.Cursor:
         """Run a statement that may have to wait for other processes, until then or for as long as there is patience."""
-        deadline = time.monotonic() + self._patience if until is None else until
-        while True:
-            try:
-                return connection.execute(statement)
-            except sqlite3.OperationalError as error:
-                if _primary_code(error) not in _BUSY or time.monotonic() >= deadline:
-                    raise
+        return patiently(connection, statement, time.monotonic() + self._patience if until is None else until)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
+        """Say in words what SQLite reports, and open the file anew after that."""
+        try:
+            with self._named_errors():
+                yield
+        except StoreUnavailable:
+            self.close()
+            raise
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            why = _WHY.get(_primary_code(error))
-            if why is None:
+            why = self._why(primary_code(error))
+            if not why:
                 raise
-            self.close()
             raise self._unavailable(why) from None
+        except UnicodeDecodeError:  # of SQLite's own message, which repeats a name that is torn
+            raise self._unavailable(self._why(sqlite3.SQLITE_CORRUPT)) from None
+
+    def _why(self, code: int) -> str:
+        """Return what one of SQLite's errors means for this file; nothing for one that is nobody's fault but ours."""
+        return WHY.get(code, "")
 
     def _unavailable(self, why: str) -> StoreUnavailable:
-        return StoreUnavailable(f'the database "{shown(str(self.path))}" {why}')
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        return StoreUnavailable(f'the {self.kind} "{shown(self.address)}" {why}')

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from evsched.engine.interval import IntervalSet, to_datetime, to_seconds
-from evsched.engine.model import Availability, Event, Participant, Slot
-from evsched.errors import InvalidInput, StoreUnavailable, shown
+from evsched.engine.model import Availability, Event, Participant
 from evsched.store.base import EventState, EventSummary, Made
+from evsched.store.row_values import event_row, slots_from, slots_to_text, sound_rows
+from evsched.store.sqlite_tables import SqliteTables
 
 _OPENED_ANSWERS = """
 SELECT event_id, slots FROM availability WHERE participant_id = ? AND token = ?
@@ -28,12 +25,8 @@ FROM event ORDER BY created DESC, rowid DESC
 """
 
 
-class SqliteRows:
+class SqliteRows(SqliteTables):
     """A :class:`~evsched.store.base.Writing` transaction on an SQLite connection."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._execute = connection.execute
 
     def summaries(self) -> list[EventSummary]:
         """Return every event, the newest first."""
@@ -65,9 +58,9 @@ class SqliteRows:
             people = self._execute(
                 "SELECT id, zone, required FROM participant WHERE event_id = ? ORDER BY rowid", (event_id,)
             ).fetchall()
-        with _sound_rows():
+        with sound_rows():
             participants = [Participant(id_, theirs, bool(required)) for id_, theirs, required in people]
-            return Event(title, timedelta(seconds=duration), _slots_from(slots), participants, zone)
+            return Event(title, timedelta(seconds=duration), slots_from(slots), participants, zone)
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -100,13 +93,13 @@ class SqliteRows:
             " WHERE event_id = ? AND (? IS NULL OR participant_id = ?) ORDER BY participant_id",
             (event_id, participant_id, participant_id),
         )
-        with _sound_rows():
-            return [Availability(id_, _slots_from(slots)) for id_, slots in rows]
+        with sound_rows():
+            return [Availability(id_, slots_from(slots)) for id_, slots in rows]
 
     def free(self, event_id: str) -> dict[str, IntervalSet]:
         """Return the merged availability of everyone who has answered, by id."""
         rows = self._execute("SELECT participant_id, free FROM availability WHERE event_id = ?", (event_id,))
-        with _sound_rows():
+        with sound_rows():
             return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
 
     def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
@@ -117,8 +110,8 @@ class SqliteRows:
             )
         else:
             rows = self._execute(_OPENED_ANSWERS, (participant_id, bearer, bearer, participant_id))
-        with _sound_rows():
-            return [(event_id, Availability(participant_id, _slots_from(slots))) for event_id, slots in rows]
+        with sound_rows():
+            return [(event_id, Availability(participant_id, slots_from(slots))) for event_id, slots in rows]
 
     def participant_token(self, event_id: str, participant_id: str) -> bytes | None:
         """Return the digest of the token that opens an answer; None where there is none."""
@@ -139,7 +132,7 @@ class SqliteRows:
         self._execute(
             "INSERT INTO event (id, created, open, title, duration, zone, slots, first_start)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (event_id, to_seconds(created), not event.participants, *_event_row(event)),
+            (event_id, to_seconds(created), not event.participants, *event_row(event)),
         )
         for participant in event.participants:
             self.put_participant(event_id, participant)
@@ -148,7 +141,7 @@ class SqliteRows:
         """Replace an event's title, duration, slots and zone; its participants stay."""
         self._execute(
             "UPDATE event SET title = ?, duration = ?, zone = ?, slots = ?, first_start = ? WHERE id = ?",
-            (*_event_row(event), event_id),
+            (*event_row(event), event_id),
         )
 
     def delete_event(self, event_id: str) -> None:
@@ -177,7 +170,7 @@ class SqliteRows:
         self._execute(
             "INSERT INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (event_id, participant_id) DO UPDATE SET free = excluded.free, slots = excluded.slots",
-            (event_id, availability.participant_id, availability.free.pack(), _slots_to_text(availability.slots)),
+            (event_id, availability.participant_id, availability.free.pack(), slots_to_text(availability.slots)),
         )
 
     def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
@@ -208,26 +201,3 @@ class SqliteRows:
     def forget_made(self, before: datetime) -> None:
         """Forget what requests before a time have made."""
         self._execute("DELETE FROM made WHERE at < ?", (to_seconds(before),))
-
-
-@contextmanager
-def _sound_rows() -> Iterator[None]:
-    """Say of a row that no evsched wrote so that it is damaged."""
-    try:
-        yield
-    except (ValueError, TypeError, InvalidInput) as error:
-        raise StoreUnavailable(f"the database holds a row that cannot be read ({shown(str(error))})") from None
-
-
-def _event_row(event: Event) -> tuple[str, int, str | None, str, int]:
-    first_start = min(to_seconds(slot.start) for slot in event.slots)
-    return event.title, int(event.duration.total_seconds()), event.zone, _slots_to_text(event.slots), first_start
-
-
-def _slots_to_text(slots: Sequence[Slot]) -> str:
-    rows = [(to_seconds(slot.start), to_seconds(slot.end), slot.zone, slot.text) for slot in slots]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def _slots_from(text: str) -> list[Slot]:
-    return [Slot(to_datetime(start), to_datetime(end), zone, typed) for start, end, zone, typed in json.loads(text)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -513,8 +512,7 @@ class StoreContract(StoreTests):
                 rows.put_availability(ID, answer(who.id, NOON))
             with store.reading() as rows:
                 found = rows.availability(ID, who.id) == [answer(who.id, NOON)]
-            with suppress(AttributeError):
-                store.close()  # type: ignore[attr-defined]
+            store.close()
             return found
 
         with ThreadPoolExecutor(THREADS) as threads:

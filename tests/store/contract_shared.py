@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
 from numbers import Real
 from threading import Barrier
@@ -132,8 +131,7 @@ class SharingContract(StoreTests):
             together.wait()
             with store.writing() as rows:
                 rows.raise_versions(ID, event=True, answers=True)
-            with suppress(AttributeError):
-                store.close()  # type: ignore[attr-defined]
+            store.close()
 
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(count_up, range(THREADS)))

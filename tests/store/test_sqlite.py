@@ -22,7 +22,9 @@ import pytest
 from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Store
 from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
+from evsched.store.sqlite_connection import DAMAGED
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, StoreContract, an_event, answer
+from tests.store.contract_maintained import MaintainingContract
 from tests.store.contract_shared import SharingContract
 
 NOBODY = 65534
@@ -31,7 +33,7 @@ EXTRA = 3
 """What SQLite calls a commit that is synced, and one that is synced with its folder."""
 
 
-class TestSqliteStore(StoreContract, SharingContract):
+class TestSqliteStore(StoreContract, SharingContract, MaintainingContract):
     @pytest.fixture
     def opened(self, tmp_path: Path) -> Iterator[Callable[[], Store]]:
         stores: list[SqliteStore] = []
@@ -306,13 +308,13 @@ def test_pages_written_over_are_damage(large: Path, filling: bytes) -> None:
     content = large.read_bytes()
     large.write_bytes(content[:4096] + filling * (len(content) - 4096))
     store = SqliteStore(large)
-    assert refusal(store).endswith("is damaged: restore it from a backup")
+    assert refusal(store).endswith(DAMAGED)
 
 
 def test_a_file_cut_short_is_damaged(large: Path) -> None:
     content = large.read_bytes()
     large.write_bytes(content[: len(content) // 2])
-    assert refusal(SqliteStore(large)).endswith("is damaged: restore it from a backup")
+    assert refusal(SqliteStore(large)).endswith(DAMAGED)
 
 
 def test_a_sound_file_checks_out(path: Path) -> None:

@@ -1,0 +1,215 @@
+"""Events and answers as rows of PostgreSQL, read inside a transaction that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import count
+from typing import Any, ClassVar
+
+import psycopg
+from psycopg import Cursor
+from psycopg.rows import TupleRow
+
+from evsched.engine.interval import IntervalSet, to_datetime
+from evsched.engine.model import Availability, Event, Participant
+from evsched.store.base import EventState, EventSummary, Made
+from evsched.store.postgres_connections import Connection
+from evsched.store.postgres_schema import SELECT_VERSION
+from evsched.store.row_values import slots_from, sound_rows
+from evsched.store.tables import COLUMNS, Row
+
+_SUMMARIES = """
+SELECT id, title, duration, first_start, zone,
+       (SELECT count(*) FROM participant WHERE event_id = event.id),
+       (SELECT count(*) FROM availability WHERE event_id = event.id)
+FROM event ORDER BY created DESC, number DESC
+"""
+_PEOPLE = "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number"
+_ANSWERS = "SELECT event_id, slots FROM availability WHERE participant_id = %s ORDER BY event_id"
+_OPENED_ANSWERS = """
+SELECT availability.event_id, slots FROM (
+    SELECT event_id FROM availability WHERE participant_id = %s AND token = %s
+    UNION
+    SELECT id FROM event WHERE token = %s
+) AS opened JOIN availability USING (event_id) WHERE participant_id = %s ORDER BY event_id
+"""
+_AT_ONCE = 1000
+"""Rows of a dump that are in memory at a time."""
+
+
+class PostgresReading:
+    """A :class:`~evsched.store.base.Reading` transaction on a connection."""
+
+    BEGIN: ClassVar[str] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    UNDO: ClassVar[str] = "COMMIT"
+    """There is nothing to undo; and after a ROLLBACK psycopg forgets what it has prepared."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursors = count()
+
+    def begin(self) -> TupleRow | None:
+        """Begin the transaction; return the row that tells the version of the tables."""
+        found = self._connection.execute(f"{self.BEGIN}; {SELECT_VERSION}")
+        while found.nextset():
+            pass
+        return found.fetchone()
+
+    def commit(self) -> None:
+        """End the transaction; what it has written is there from then on."""
+        if self._connection.execute("COMMIT").statusmessage != "COMMIT":
+            # Something had failed and was passed over: PostgreSQL has undone all.
+            raise psycopg.errors.InFailedSqlTransaction("nothing was written, because a statement had failed")
+
+    def undo(self) -> None:
+        """End the transaction as if it had never been, if need be with the connection."""
+        try:
+            self._connection.execute(self.UNDO)
+        except psycopg.Error:
+            self._connection.close()
+
+    def summaries(self) -> list[EventSummary]:
+        """Return every event, the newest first."""
+        return [
+            EventSummary(id_, title, timedelta(seconds=duration), to_datetime(start), zone, participants, answered)
+            for id_, title, duration, start, zone, participants, answered in self._all(_SUMMARIES)
+        ]
+
+    def ids_starting_with(self, prefix: str, limit: int) -> list[str]:
+        """Return the ids of events that start so, at most ``limit``."""
+        rows = self._all(
+            "SELECT id FROM event WHERE id >= %s AND id < %s ORDER BY id LIMIT %s", prefix, prefix + "\x7f", limit
+        )
+        return [id_ for (id_,) in rows]
+
+    def latest_id(self) -> str | None:
+        """Return the id of the event that was made last."""
+        row = self._one("SELECT id FROM event ORDER BY created DESC, number DESC LIMIT 1")
+        return row[0] if row else None
+
+    def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
+        """Return an event; without participants it costs the same however many there are."""
+        row = self._one_held("SELECT title, duration, zone, slots FROM event WHERE id = %s", event_id)
+        if row is None:
+            return None
+        title, duration, zone, slots = row
+        people: Sequence[TupleRow] = ()
+        if with_participants:
+            people = self._all(
+                "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number", event_id
+            )
+        with sound_rows():
+            participants = [Participant(id_, theirs, required) for id_, theirs, required in people]
+            return Event(title, timedelta(seconds=duration), slots_from(slots), participants, zone)
+
+    def answered(self, event_id: str) -> frozenset[str]:
+        """Return the ids of the participants who have answered."""
+        self._hold(event_id)
+        rows = self._all("SELECT participant_id FROM availability WHERE event_id = %s", event_id)
+        return frozenset(id_ for (id_,) in rows)
+
+    def state(self, event_id: str) -> EventState | None:
+        """Return an event's versions and who may change it."""
+        row = self._one_held("SELECT version, answers_version, open, token FROM event WHERE id = %s", event_id)
+        return EventState(*row) if row else None
+
+    def participant(self, event_id: str, participant_id: str) -> Participant | None:
+        """Return one participant."""
+        self._hold(event_id)
+        row = self._one(
+            "SELECT id, zone, required FROM participant WHERE event_id = %s AND id = %s", event_id, participant_id
+        )
+        return Participant(*row) if row else None
+
+    def count_participants(self, event_id: str) -> int:
+        """Return how many participants an event has."""
+        self._hold(event_id)
+        row = self._one("SELECT count(*) FROM participant WHERE event_id = %s", event_id)
+        return int(row[0]) if row else 0
+
+    def availability(self, event_id: str, participant_id: str | None = None) -> list[Availability]:
+        """Return the answers as typed, of everyone or of one participant, sorted by id."""
+        self._hold(event_id)
+        query = "SELECT participant_id, slots FROM availability WHERE event_id = %s"
+        if participant_id is None:
+            rows = self._all(f"{query} ORDER BY participant_id", event_id)
+        else:
+            rows = self._all(f"{query} AND participant_id = %s", event_id, participant_id)
+        with sound_rows():
+            return [Availability(id_, slots_from(slots)) for id_, slots in rows]
+
+    def free(self, event_id: str) -> dict[str, IntervalSet]:
+        """Return the merged availability of everyone who has answered, by id."""
+        self._hold(event_id)
+        rows = self._all("SELECT participant_id, free FROM availability WHERE event_id = %s", event_id)
+        with sound_rows():
+            return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
+
+    def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
+        """Return a participant's answers with the ids of their events, sorted by these; those that a token opens."""
+        if bearer is None:
+            rows = self._all_held(_ANSWERS, participant_id)
+        else:
+            rows = self._all_held(_OPENED_ANSWERS, participant_id, bearer, bearer, participant_id)
+        with sound_rows():
+            return [(event_id, Availability(participant_id, slots_from(slots))) for event_id, slots in rows]
+
+    def participant_token(self, event_id: str, participant_id: str) -> bytes | None:
+        """Return the digest of the token that opens an answer; None where there is none."""
+        self._hold(event_id)
+        row = self._one(
+            "SELECT token FROM availability WHERE event_id = %s AND participant_id = %s", event_id, participant_id
+        )
+        return row[0] if row else None
+
+    def made(self, what: str, key: str) -> Made | None:
+        """Return what a request of a kind with an idempotency key has made."""
+        self._hold_key(what, key)
+        row = self._one("SELECT body, event_id, participant_id, gone FROM made WHERE what = %s AND key = %s", what, key)
+        return Made(*row) if row else None
+
+    def dump(self, table: str) -> Iterator[Row]:
+        """Yield the rows of a table of :data:`evsched.store.tables.COLUMNS`, in the order in which they came."""
+        columns, cursor = ", ".join(COLUMNS[table]), f"dump_{next(self._cursors)}"
+        self._run(f"DECLARE {cursor} NO SCROLL CURSOR FOR SELECT {columns} FROM {table} ORDER BY number")  # noqa: S608 - our own
+        while rows := self._all(f"FETCH {_AT_ONCE} FROM {cursor}"):
+            for row in rows:
+                yield tuple(int(value) if isinstance(value, bool) else value for value in row)
+        self._run(f"CLOSE {cursor}")
+
+    def _hold(self, event_id: str) -> None:
+        """Have nobody else change an event before the end of the transaction, if it writes."""
+
+    def _hold_key(self, what: str, key: str) -> None:
+        """Have nobody else look up or use a key before the end of the transaction, if it writes."""
+
+    def _one_held(self, query: str, event_id: str) -> Any:
+        """Return a row of the table of events, which is held from then on if the transaction writes."""
+        return self._one(query, event_id)
+
+    def _all_held(self, query: str, *values: object) -> list[TupleRow]:
+        """Return rows of one table, which are held from then on if the transaction writes."""
+        return self._all(query, *values)
+
+    def _run(self, query: str, *values: object) -> Cursor[TupleRow]:
+        return self._connection.execute(query, values)
+
+    def _one(self, query: str, *values: object) -> Any:
+        found = self._asked(query, values)
+        return found.fetchone() if found else None
+
+    def _all(self, query: str, *values: object) -> list[TupleRow]:
+        found = self._asked(query, values)
+        return found.fetchall() if found else []
+
+    def _asked(self, query: str, values: Sequence[object]) -> Cursor[TupleRow] | None:
+        """Ask for rows; None where a value holds what PostgreSQL keeps in no text, so that no row has it."""
+        try:
+            return self._run(query, *values)
+        except UnicodeEncodeError:  # half of a character
+            return None
+        except psycopg.DataError as error:
+            if error.sqlstate is not None:  # the server's
+                raise
+            return None  # U+0000
