@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -14,7 +13,7 @@ from evsched import __version__
 from evsched.cli.session import PLAIN, session_of, typed_options
 from evsched.cli.typed import read_token
 
-_COMMANDS = ("demo", "event", "availability", "recommend", "find", "serve", "doctor")
+_COMMANDS = ("demo", "event", "availability", "recommend", "find", "serve", "db", "doctor")
 """In the order in which people meet them; each is a module beside this one."""
 
 
@@ -52,8 +51,13 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - a callback's signatu
 def evsched(
     context: typer.Context,
     database: Annotated[
-        Path | None,
-        typer.Option("--db", envvar="EVSCHED_DB", metavar="FILE", help="The database; by default in your data folder."),
+        str | None,
+        typer.Option(
+            "--db",
+            envvar=["EVSCHED_DATABASE_URL", "EVSCHED_DB"],
+            metavar="DATABASE",
+            help="A file or postgresql://user@host/name; by default a file in your data folder.",
+        ),
     ] = None,
     server: Annotated[
         str | None,

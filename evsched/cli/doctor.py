@@ -10,12 +10,14 @@ from importlib.metadata import version
 import typer
 
 from evsched import __version__
+from evsched.cli.databases import is_damaged
 from evsched.cli.page import Page
 from evsched.cli.session import PLAIN, AsJson, Database, Session, session_of
 from evsched.cli.typed import local_zone
 from evsched.config import ZoneDataChoice
 from evsched.engine.calendar_names import plural
 from evsched.errors import EvschedError, ServerUnreachable, StoreUnavailable
+from evsched.store.soundness import examine
 
 app = typer.Typer(**PLAIN)
 
@@ -45,15 +47,23 @@ def doctor(context: typer.Context, as_json: AsJson = False, database: Database =
 
 
 def _show_database(session: Session, facts: dict[str, object]) -> None:
-    problems, events = _check(session)
-    facts |= {"database": str(session.database), "events": events, "problems": problems}
-    if events is None:
-        verdict = "The database does not exist yet; it is made with the first event."
-    else:
-        verdict = "The database is sound." if not problems else "The database is damaged."
+    store = session.store()
+    facts |= {"database": store.address, "events": None, "problems": []}
+    failure: StoreUnavailable | None = None
+    try:
+        if not store.exists():
+            verdict = "The database does not exist yet; it is made with the first event."
+        else:
+            found = examine(store)
+            facts |= {"events": found.events, "problems": found.problems}
+            failure = is_damaged(found) if found.problems else None
+            verdict = "The database is damaged." if failure else "The database is sound."
+    except StoreUnavailable as error:
+        failure, verdict = error, "The database cannot be used."
+        facts["problems"] = [failure.message]
     session.show(facts, lambda: _page(facts, verdict))
-    if problems:
-        raise StoreUnavailable(f"the database is damaged: {problems[0]}; restore it from a backup")
+    if failure:
+        raise failure
 
 
 def _show_server(session: Session, facts: dict[str, object], server: str) -> None:
@@ -73,24 +83,6 @@ def _show_server(session: Session, facts: dict[str, object], server: str) -> Non
     session.show(facts, lambda: _page(facts, verdict))
     if failure:
         raise failure
-
-
-def _check(session: Session) -> tuple[list[str], int | None]:
-    """Return what is wrong with the database, and how many events it holds; None where there is no file."""
-    store = session.store()
-    if not store.exists():
-        return [], None
-    problems = store.check()
-    with store.reading() as rows:
-        summaries = rows.summaries()
-        try:
-            for each in summaries:
-                rows.event(each.id)
-                rows.availability(each.id)
-                rows.free(each.id)
-        except StoreUnavailable as error:
-            problems.append(error.message)
-    return problems, len(summaries)
 
 
 def _zone_facts(data: ZoneDataChoice, this_year: int) -> dict[str, object]:

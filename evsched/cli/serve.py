@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from evsched.cli.databases import typed_address
 from evsched.cli.session import PLAIN, session_of, typed_options
 from evsched.errors import InvalidInput
 
@@ -18,7 +19,7 @@ def serve(
     context: typer.Context,
     database: Annotated[
         str | None,
-        typer.Option("--db", metavar="URL", help="A file or sqlite:///path; by default as for all commands."),
+        typer.Option("--db", metavar="DATABASE", help="A file or postgresql://...; by default as for all commands."),
     ] = None,
     host: Annotated[
         str | None, typer.Option("--host", metavar="HOST", help="Where to listen; by default this machine only.")
@@ -45,9 +46,9 @@ def serve(
     if "server" in typed_options(context):
         raise InvalidInput("--server is for asking a server; serve is one, on a database: leave it out")
     if database is None and "database" in typed_options(context):
-        database = str(session_of(context).database)
+        database = session_of(context).database
     given = {
-        "EVSCHED_DATABASE_URL": database,
+        "EVSCHED_DATABASE_URL": database if database is None else typed_address(database),
         "EVSCHED_HOST": host,
         "EVSCHED_PORT": port,
         "EVSCHED_ACCESS": access,

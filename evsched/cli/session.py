@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from evsched.cli.failures import OutputClosed
+from evsched.cli.databases import PATIENCE, PATIENCE_OF_A_SHELL, store_at, typed_address
+from evsched.cli.output import Output
 from evsched.cli.page import Page, print_page
 from evsched.cli.typed import token_of_environment
 from evsched.config import ZoneDataChoice, default_database, token_file
-from evsched.errors import EvschedError, InvalidInput, StoreUnavailable
+from evsched.errors import EvschedError, InvalidInput
 from evsched.scheduler import Scheduler
-from evsched.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from evsched.remote import RemoteScheduler, TokenFile
     from evsched.scheduler.interface import Scheduling
+    from evsched.store.base import Store
 
 
 def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -31,18 +32,19 @@ def _matching_events(context: typer.Context, incomplete: str) -> list[tuple[str,
     named = context.params.get("database")
     with suppress(EvschedError):
         database, server = (context.find_root().params.get(name) for name in ("database", "server"))
-        session.locate(Path(database) if database else None, server, typed_options(context))
-        session.configure(Path(named) if named else None)
+        session.patience = PATIENCE_OF_A_SHELL
+        session.locate(database, server, typed_options(context))
+        session.configure(named)
         return [(event_id, title) for event_id, title in session.known_events() if event_id.startswith(incomplete)]
     return []
 
 
 Database: TypeAlias = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--db",
-        metavar="FILE",
-        help="The database, instead of $EVSCHED_DB or that in your data folder.",
+        metavar="DATABASE",
+        help="A file or postgresql://..., instead of $EVSCHED_DB or the database in your data folder.",
         show_default=False,
     ),
 ]
@@ -82,27 +84,29 @@ class Session:
         """The URL of the server that holds the events; None where a database does."""
         self._must_be_server = False
         self._token: str | None = None
-        self._database: Path | None = None
+        self.patience = PATIENCE
+        """Seconds to wait for a database and for whoever else writes to it."""
+        self._database: str | None = None
         self._as_json = False
-        self._store: SqliteStore | None = None
+        self._store: Store | None = None
         self._tokens: TokenFile | None = None
 
-    def locate(self, database: Path | None, server: str | None, typed: Set[str]) -> None:
+    def locate(self, database: str | None, server: str | None, typed: Set[str]) -> None:
         """Take where the events are, as it stands before the command or in the environment.
 
         Args:
-            database: A file.
-            server: A URL; it comes before a file, unless only the file was typed.
+            database: The address of one.
+            server: A URL; it comes before a database, unless only the database was typed.
             typed: Which of the two stand on the command line itself.
 
         Raises:
-            InvalidInput: Both do.
+            InvalidInput: Both do, or a password does.
         """
-        self._database = database
         self._must_be_server = "server" in typed
         self.server = server or None
-        if "database" in typed:
-            self._choose_database()
+        if "database" in typed and database is not None:
+            self._choose_database(database)
+        self._database = database
 
     def present(self, token: str) -> None:
         """Have a token be presented to the server, before those that are known.
@@ -114,30 +118,36 @@ class Session:
             raise InvalidInput("--token is for a server: name it with --server or EVSCHED_SERVER")
         self._token = token
 
-    def configure(self, database: Path | None, *, as_json: bool = False, debug: bool = False) -> Session:
+    def configure(self, database: str | None, *, as_json: bool = False, debug: bool = False) -> Session:
         """Take the options of the program or of one command; what is not given stays as it is."""
-        if database:
-            self._choose_database()
-        self._database = database or self._database
+        if database is not None:
+            self._choose_database(database)
         self._as_json = as_json or self._as_json
         self.debug = debug or self.debug
         return self
 
-    def _choose_database(self) -> None:
+    def _choose_database(self, database: str) -> None:
         """Prefer a database that was named on the command line to a server of the environment's."""
         if self._must_be_server:
             raise InvalidInput("the events are either in a database or on a server: give --db or --server, not both")
+        self._database = typed_address(database)
         self.server = None
 
     @property
-    def database(self) -> Path:
-        """The file that events are kept in."""
-        return self._database or default_database(os.environ)
+    def database(self) -> str:
+        """The address of the database that events are kept in."""
+        return self._database or str(default_database(os.environ))
 
-    def store(self) -> SqliteStore:
-        """Return the store that this run works on."""
+    def store(self) -> Store:
+        """Return the store that this run works on.
+
+        Raises:
+            InvalidInput: The events are on a server.
+        """
+        if self.server is not None:
+            raise InvalidInput("this is done where the database is, with --db and without --server")
         if self._store is None:
-            self._store = SqliteStore(self.database)
+            self._store = store_at(self.database, os.environ, self.patience)
         return self._store
 
     def close(self) -> None:
@@ -155,8 +165,6 @@ class Session:
         Raises:
             InvalidInput: The events are on a server.
         """
-        if self.server is not None:
-            raise InvalidInput("this is done where the database is, with --db and without --server")
         return Scheduler(self.store())
 
     def remote(self, server: str) -> RemoteScheduler:
@@ -190,12 +198,12 @@ class Session:
             self.print_json(document)
         else:
             drawn = page()
-            with _Output():
+            with Output():
                 print_page(drawn, sys.stdout)
 
     def print_lines(self, lines: Sequence[str]) -> None:
         """Print lines as they are."""
-        with _Output():
+        with Output():
             print(*lines, sep="\n")
 
     def print_json(self, document: object) -> None:
@@ -203,29 +211,12 @@ class Session:
         import json
 
         in_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        with _Output():
+        with Output():
             print(json.dumps(document, indent=2, ensure_ascii=not in_unicode))
 
 
-class _Output:
-    """Turns what can happen to standard output into what it means."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
-        try:
-            sys.stdout.flush()
-        except OSError as flushing:
-            error = error or flushing
-        if isinstance(error, BrokenPipeError):
-            raise OutputClosed from None
-        if isinstance(error, OSError):
-            raise StoreUnavailable(f"the output cannot be written: {error.strerror}") from None
-
-
 def session_of(
-    context: typer.Context, database: Path | None = None, *, as_json: bool = False, debug: bool = False
+    context: typer.Context, database: str | None = None, *, as_json: bool = False, debug: bool = False
 ) -> Session:
     """Return the run that a command belongs to, with the command's own options taken in."""
     session: Session = context.obj

@@ -57,6 +57,18 @@ def test_doctor_says_what_is_wrong_with_a_damaged_database(evsched: Command, env
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("database", ["/etc/passwd", ".", "postgresql://evsched@127.0.0.1:1/evsched"])
+def test_doctor_tells_of_the_rest_where_the_database_cannot_be_used(evsched: Command, database: str) -> None:
+    done = evsched("doctor", "--db", database)
+    assert done.code == 5
+    assert "The database cannot be used." in done.out
+    assert tzdata.IANA_VERSION in done.out
+    assert done.err.startswith(f'Error: the database "{database}" ')
+    facts = json.loads(evsched("doctor", "--json", "--db", database).out)
+    assert facts["events"] is None
+    assert done.err == f"Error: {facts['problems'][0]}\n"
+
+
 @pytest.mark.parametrize(
     ("version", "year", "age"),
     [
@@ -84,4 +96,4 @@ def test_a_row_that_no_evsched_wrote_is_found(evsched: Command, environment: dic
         connection.commit()
     done = evsched("doctor", "--json")
     assert done.code == 5
-    assert "holds a row that cannot be read" in json.loads(done.out)["problems"][0]
+    assert f"the event {review} cannot be read" in json.loads(done.out)["problems"][0]

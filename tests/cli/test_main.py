@@ -16,7 +16,7 @@ from evsched.cli.app import app
 from tests.conftest import Command, Finished
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
-COMMANDS = ["demo", "event", "availability", "recommend", "find", "serve", "doctor"]
+COMMANDS = ["demo", "event", "availability", "recommend", "find", "serve", "db", "doctor"]
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
@@ -83,7 +83,8 @@ def test_the_commands_are_those_of_the_design() -> None:
         "demo",
         *("event", "event create", "event list", "event show", "event update", "event delete", "event token"),
         *("availability", "availability set", "availability show", "availability delete"),
-        *("recommend", "find", "serve", "doctor"),
+        *("recommend", "find", "serve"),
+        *("db", "db backup", "db restore", "db check", "db migrate", "doctor"),
     ]
 
 
