@@ -53,7 +53,7 @@ def create_app(
         is_draining: Tells whether the process is about to stop, so that it is not ready any more.
     """
     settings = settings or Settings()
-    metrics = Metrics(scheduler.figures, settings.zone_data, __version__)
+    metrics = Metrics(scheduler.figures, settings.zone_data, __version__, settings.replica)
     door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), _description(), is_draining)
     app: falcon.App[falcon.Request, falcon.Response] = falcon.App(middleware=[Observer(metrics)])
     if settings.cors_origins:

@@ -15,7 +15,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class Metrics:
     """Counts and times of the requests to one application."""
 
-    def __init__(self, figures: Callable[[], Mapping[str, float]], zone_data: str, version: str) -> None:
+    def __init__(self, figures: Callable[[], Mapping[str, float]], zone_data: str, version: str, replica: str) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "evsched_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
@@ -33,8 +33,10 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
-        info = Gauge("evsched_info", "What runs here.", ("version", "zone_data"), registry=self._registry)
-        info.labels(version, zone_data).set(1)
+        about = ("version", "zone_data", "replica")
+        Gauge("evsched_info", "What runs here.", about, registry=self._registry).labels(
+            version, zone_data, replica
+        ).set(1)
         self._registry.register(_StoreFigures(figures))
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:

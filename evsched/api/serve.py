@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,20 +13,23 @@ from pathlib import Path
 from evsched import __version__
 from evsched.api.app import create_app
 from evsched.api.listening import Listener
-from evsched.api.settings import Access, access_of, number, settings_from
+from evsched.api.settings import Access, Settings, access_of, number, settings_from
 from evsched.config import default_database
-from evsched.errors import InvalidInput, shown
+from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.scheduler import Scheduler
+from evsched.store.addresses import is_on_server, open_store
 from evsched.store.base import Store
-from evsched.store.sqlite import SqliteStore
 
 HOST = "127.0.0.1"
 PORT = 8080
 THREADS = 4
 
+ANY_PROXY = "*"
+
 _PATIENCE = 3.0
 """Seconds that a request waits for other writers before it is answered with 503."""
-_SQLITE = "sqlite:///"
+_LONGEST = 4.0
+"""Seconds that a request waits in all for a database on a server, be it hung, before it is answered with 503."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,9 @@ class Serving:
     """Where to serve which events to whom."""
 
     database: str
-    """A URL such as ``sqlite:///events.db``, or ``sqlite:////var/lib/events.db`` for an absolute path."""
+    """An address as :func:`evsched.store.addresses.open_store` takes it."""
+    password_file: Path | None = None
+    """Holds the password for a database on a server, and nothing else."""
     host: str = HOST
     port: int = PORT
     """0 for any that is free."""
@@ -43,7 +49,7 @@ class Serving:
     """Whether to be open beyond the machine itself."""
     threads: int = THREADS
     trusted_proxy: str | None = None
-    """The address of a proxy whose X-Forwarded-For is believed."""
+    """The address of a proxy whose X-Forwarded-For is believed; ``*`` where nobody but a proxy can connect."""
 
     @property
     def is_local(self) -> bool:
@@ -75,8 +81,10 @@ def serving_from(environ: Mapping[str, str]) -> Serving:
         InvalidInput: A variable has no acceptable value.
     """
     access = environ.get("EVSCHED_ACCESS", "")
+    password_file = environ.get("EVSCHED_DATABASE_PASSWORD_FILE", "")
     return Serving(
         database=environ.get("EVSCHED_DATABASE_URL") or environ.get("EVSCHED_DB") or str(default_database(environ)),
+        password_file=Path(password_file) if password_file else None,
         host=environ.get("EVSCHED_HOST") or HOST,
         port=number(environ, "EVSCHED_PORT", PORT, least=0, most=65535),
         access=access_of(access, "EVSCHED_ACCESS") if access else None,
@@ -98,38 +106,44 @@ def serve(serving: Serving, environ: Mapping[str, str]) -> None:
         StoreUnavailable: The database is none, or cannot be used.
     """
     settings = settings_from(environ, serving.granted())
-    scheduler = Scheduler(open_store(serving.database))
-    scheduler.check_ready()
-    _log_to_stdout()
+    with closing(open_store(serving.database, _PATIENCE, _LONGEST, serving.password_file)) as store:
+        _serve(serving, settings, store)
+
+
+def _serve(serving: Serving, settings: Settings, store: Store) -> None:
+    scheduler = Scheduler(store)
+    if not is_on_server(serving.database):
+        scheduler.check_ready()
+    _log_to_stdout(settings.replica)
     listener = Listener(serving.host, serving.port, settings.largest_body, serving.threads, serving.trusted_proxy)
     app = create_app(scheduler, settings, is_draining=lambda: listener.is_draining)
     with listener.listening(app) as address:
-        _say(f"evsched {__version__} serves {shown(serving.database)} at {address} ({address}/docs says how to use it)")
+        _say(f"evsched {__version__} serves {shown(store.address)} at {address} ({address}/docs says how to use it)")
         if settings.access == "open":
             _say("Access is open: whoever can reach it may change everything.")
+        if is_on_server(serving.database):
+            _say_if_not_ready(scheduler)
         listener.run()
         _say("Stopped.")
 
 
-def open_store(url: str) -> Store:
-    """Return the store that a URL names; a plain path is an SQLite file.
-
-    Raises:
-        InvalidInput: The URL names none that there is.
-    """
-    if "://" not in url:
-        return SqliteStore(Path(url), _PATIENCE)
-    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
-        return SqliteStore(Path(url.removeprefix(_SQLITE)), _PATIENCE)
-    scheme = url.partition("://")[0]
-    raise InvalidInput(f'a database is a file or sqlite:///path, not "{shown(scheme)}://…"')
+def _say_if_not_ready(scheduler: Scheduler) -> None:
+    """Tell of a database that is not there; it may come later, and until then every answer is that it is missing."""
+    try:
+        scheduler.check_ready()
+    except StoreUnavailable as error:
+        _say(f"Not ready yet: {error.message}")
 
 
 def _proxy(text: str) -> str | None:
+    if text in {"", ANY_PROXY}:
+        return text or None
     try:
-        return str(ip_address(text)) if text else None
+        return str(ip_address(text))
     except ValueError:
-        raise InvalidInput(f'EVSCHED_TRUSTED_PROXY is an address such as 10.0.0.2, not "{shown(text)}"') from None
+        raise InvalidInput(
+            f'EVSCHED_TRUSTED_PROXY is an address such as 10.0.0.2, or * for whoever connects, not "{shown(text)}"'
+        ) from None
 
 
 def _say(line: str) -> None:
@@ -138,13 +152,24 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-def _log_to_stdout() -> None:
+class _Lines(logging.Formatter):
+    """Has every line, which is a JSON object, begin with the replica that has written it."""
+
+    def __init__(self, replica: str) -> None:
+        super().__init__("%(message)s")
+        self._beginning = f'{{"replica": "{replica}", '
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._beginning + super().format(record).removeprefix("{")
+
+
+def _log_to_stdout(replica: str) -> None:
     """Have every request be a line of JSON on standard output, and nothing else be there."""
     logging.raiseExceptions = False  # a log that nobody reads any more stops no request
     log = logging.getLogger("evsched.api")
     if not log.handlers:
         handler = logging.StreamHandler(sys.stdout)
-        handler.setFormatter(logging.Formatter("%(message)s"))
+        handler.setFormatter(_Lines(replica))
         log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from socket import gethostname
 from typing import Literal, get_args
 
 from evsched.config import use_newest_zone_data
@@ -15,6 +16,7 @@ Access = Literal["tokens", "open"]
 """Whether a change needs a token."""
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](?::[0-9]{1,5})?")
+_REPLICA = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 LARGEST_BODY = 256 * 1024
 DEEPEST_JSON = 16
@@ -31,6 +33,8 @@ class Settings:
     deepest_json: int = DEEPEST_JSON
     cors_origins: tuple[str, ...] = ()
     """Origins of pages in a browser that may use the API, such as ``https://app.example``."""
+    replica: str = ""
+    """What tells this process from others that do the same, in the log and the metrics."""
     zone_data: str = field(default_factory=lambda: use_newest_zone_data().used.version)
     """The version of the time-zone database that answers are made with."""
 
@@ -50,7 +54,15 @@ def settings_from(environ: Mapping[str, str], access: Access) -> Settings:
         largest_body=number(environ, "EVSCHED_MAX_BODY", LARGEST_BODY),
         deepest_json=number(environ, "EVSCHED_MAX_JSON_DEPTH", DEEPEST_JSON),
         cors_origins=tuple(_origins(environ.get("EVSCHED_CORS_ORIGINS", ""))),
+        replica=_replica(environ),
     )
+
+
+def _replica(environ: Mapping[str, str]) -> str:
+    name = environ.get("EVSCHED_REPLICA") or gethostname()
+    if not _REPLICA.fullmatch(name):
+        raise InvalidInput(f'EVSCHED_REPLICA is 1 to 64 letters, digits and .-_ such as api-1, not "{shown(name)}"')
+    return name
 
 
 def _origins(text: str) -> Iterator[str]:

@@ -75,6 +75,7 @@ class Server:
     host: str
     port: int
     database: Path
+    """The file, where it is on one."""
     log: Path
 
     def client(self) -> closing[Client]:
@@ -121,7 +122,7 @@ class Server:
 
 @contextmanager
 def serving(environment: Mapping[str, str], folder: Path, **settings: str) -> Iterator[Server]:
-    """Run a server with an empty database, on a port that is free."""
+    """Run a server on a port that is free; unless the settings name another, with an empty database."""
     database, log = folder / "served.db", folder / "served.log"
     own = {
         "EVSCHED_PORT": "0",

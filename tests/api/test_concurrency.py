@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
 from time import perf_counter
@@ -14,7 +14,8 @@ from typing import TypeVar
 
 import pytest
 
-from evsched.store.sqlite import SqliteStore
+from evsched.store.addresses import open_store
+from evsched.store.tables import Row
 from tests.api.asking import EVENT, KEY, answer
 from tests.api.serving import PATIENCE, Client, Reply, Server, serving
 from tests.stress.children import size, tell
@@ -26,57 +27,75 @@ CLIENTS = 16
 _T = TypeVar("_T")
 
 
-@pytest.fixture
-def server(environment: dict[str, str], tmp_path: Path) -> Iterator[Server]:
-    with serving(environment, tmp_path, max_participants="1000") as server:
-        yield server
+@dataclass(frozen=True)
+class Replicas:
+    """Servers of one database, any of which may be asked."""
+
+    servers: list[Server]
+    address: str
+
+    @property
+    def one(self) -> Server:
+        return self.servers[0]
+
+    def at_once(self, work: Callable[[int, Client], _T]) -> list[_T]:
+        """Have every client do its work, all beginning at one moment, each at the next of the servers."""
+        together = Barrier(CLIENTS)
+
+        def one(number: int) -> _T:
+            with self.servers[number % len(self.servers)].client() as client:
+                client.ask("GET", "/healthz")
+                together.wait(PATIENCE)
+                return work(number, client)
+
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            return list(pool.map(one, range(CLIENTS)))
+
+    def equal(self, path: str, body: object, headers: dict[str, str] | None = None) -> list[Reply]:
+        """Have every client send the same request."""
+        return self.at_once(lambda _, client: client.ask("POST", path, body, headers))
+
+    def rows(self, table: str) -> list[Row]:
+        with closing(open_store(self.address, PATIENCE)) as store, store.reading() as reading:
+            return list(reading.dump(table))
+
+    def assert_sound(self) -> None:
+        with closing(open_store(self.address, PATIENCE)) as store:
+            assert store.check() == []
 
 
-def at_once(server: Server, work: Callable[[int, Client], _T]) -> list[_T]:
-    """Have every client do its work, all beginning at one moment."""
-    together = Barrier(CLIENTS)
-
-    def one(number: int) -> _T:
-        with server.client() as client:
-            client.ask("GET", "/healthz")
-            together.wait(PATIENCE)
-            return work(number, client)
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return list(pool.map(one, range(CLIENTS)))
-
-
-def equal(server: Server, path: str, body: object, headers: dict[str, str] | None = None) -> list[Reply]:
-    """Have every client send the same request."""
-    return at_once(server, lambda _, client: client.ask("POST", path, body, headers))
+@pytest.fixture(params=["one server on SQLite", "three on PostgreSQL"])
+def replicas(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> Iterator[Replicas]:
+    """One server where the database is a file, three where it is a server."""
+    if request.param == "one server on SQLite":
+        names, address = ["one"], str(tmp_path / "events.db")
+    else:
+        names, address = ["one", "two", "three"], request.getfixturevalue("postgres").emptied()
+    with ExitStack() as stack:
+        servers = []
+        for name in names:
+            (folder := tmp_path / name).mkdir()
+            settings = {"max_participants": "1000", "database_url": address, "replica": name}
+            servers.append(stack.enter_context(serving(environment, folder, **settings)))
+        yield Replicas(servers, address)
 
 
-def rows(server: Server, question: str, *values: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(server.database)) as connection:
-        return connection.execute(question, values).fetchall()
-
-
-def assert_sound(server: Server) -> None:
-    with closing(SqliteStore(server.database)) as store:
-        assert store.check() == []
-
-
-def test_every_event_that_is_made_at_once_has_an_id_of_its_own(server: Server) -> None:
+def test_every_event_that_is_made_at_once_has_an_id_of_its_own(replicas: Replicas) -> None:
     each = size(20, 500)
     began = perf_counter()
-    replies = at_once(server, lambda _, client: [client.ask("POST", "/event", EVENT) for _ in range(each)])
+    replies = replicas.at_once(lambda _, client: [client.ask("POST", "/event", EVENT) for _ in range(each)])
     took = perf_counter() - began
     made = [reply for some in replies for reply in some]
     ids = {reply.json["id"] for reply in made}
     tell(f"{CLIENTS} x {each} creates: {len(ids)} distinct ids, {len(made) / took:.0f} a second")
     assert {reply.status for reply in made} == {201}
     assert len(ids) == CLIENTS * each
-    assert {event for (event,) in rows(server, "SELECT id FROM event")} == ids
-    assert_sound(server)
+    assert {event for event, *_ in replicas.rows("event")} == ids
+    replicas.assert_sound()
 
 
-def test_a_version_rises_by_exactly_the_changes_that_succeeded(server: Server) -> None:
-    each, path = size(20, 100), f"/event/{server.made()}"
+def test_a_version_rises_by_exactly_the_changes_that_succeeded(replicas: Replicas) -> None:
+    each, path = size(20, 100), f"/event/{replicas.one.made()}"
 
     def change(number: int, client: Client) -> list[Reply]:
         replies = []
@@ -86,9 +105,9 @@ def test_a_version_rises_by_exactly_the_changes_that_succeeded(server: Server) -
             replies.append(client.ask("PUT", path, body, {"If-Match": seen}))
         return replies
 
-    replies = [reply for some in at_once(server, change) for reply in some]
+    replies = [reply for some in replicas.at_once(change) for reply in some]
     statuses = Counter(reply.status for reply in replies)
-    version = server.ask("GET", path).json["version"]
+    version = replicas.one.ask("GET", path).json["version"]
     tell(f"{CLIENTS} x {each} PUT with If-Match: {dict(statuses)}, version {version}")
     assert statuses.keys() <= {200, 412}
     assert version == 1 + statuses[200]
@@ -96,45 +115,44 @@ def test_a_version_rises_by_exactly_the_changes_that_succeeded(server: Server) -
     assert all(reply.headers["ETag"] for reply in replies)
 
 
-def test_of_equal_first_answers_at_once_one_is_recorded(server: Server) -> None:
+def test_of_equal_first_answers_at_once_one_is_recorded(replicas: Replicas) -> None:
     rounds, seen = size(5, 100), Counter[int]()
     for _ in range(rounds):
-        body = answer("dora", server.made())
-        statuses = Counter(reply.status for reply in equal(server, "/participant", body))
+        body = answer("dora", replicas.one.made())
+        statuses = Counter(reply.status for reply in replicas.equal("/participant", body))
         assert statuses == {200: 1, 409: CLIENTS - 1}
         seen += statuses
     tell(f"{rounds} x {CLIENTS} equal first answers: {dict(seen)}")
-    assert_sound(server)
+    replicas.assert_sound()
 
 
-def test_of_equal_requests_with_one_key_at_once_one_makes_something(server: Server) -> None:
+def test_of_equal_requests_with_one_key_at_once_one_makes_something(replicas: Replicas) -> None:
     rounds = size(5, 100)
     for turn in range(rounds):
         headers = {"Idempotency-Key": f"{KEY}-{turn}"}
-        replies = equal(server, "/event", EVENT, headers)
+        replies = replicas.equal("/event", EVENT, headers)
         assert {reply.status for reply in replies} <= {201, 409}
         assert len({reply.json["id"] for reply in replies if reply.status == 201}) == 1
         assert all(reply.headers["Retry-After"] for reply in replies if reply.status == 409)
-    assert rows(server, "SELECT count(*) FROM event") == [(rounds,)]
+    assert len(replicas.rows("event")) == rounds
     tell(f"{rounds} x {CLIENTS} equal requests with one key: {rounds} events")
 
 
-def test_answers_to_an_event_that_is_being_deleted_leave_nothing(server: Server) -> None:
+def test_answers_to_an_event_that_is_being_deleted_leave_nothing(replicas: Replicas) -> None:
     rounds, seen, orphans = size(10, 200), Counter[int](), 0
     for _ in range(rounds):
-        event = server.made(participants=[])
+        event = replicas.one.made(participants=[])
 
         def race(number: int, client: Client, event: str = event) -> int:
             if number == CLIENTS // 2:
                 return client.ask("DELETE", f"/event/{event}").status
             return client.ask("POST", "/participant", answer(f"p{number}", event)).status
 
-        seen += Counter(at_once(server, race))
-        for table in ("participant", "availability"):
-            orphans += len(rows(server, f"SELECT 1 FROM {table} WHERE event_id = ?", event))  # noqa: S608 - our tables
+        seen += Counter(replicas.at_once(race))
+        orphans += len(replicas.rows("participant")) + len(replicas.rows("availability"))
     tell(f"{rounds} x DELETE against {CLIENTS - 1} answers: {dict(seen)}, {orphans} orphans")
     assert seen.keys() <= {200, 204, 404}
     assert seen[204] == rounds
     assert orphans == 0
-    assert rows(server, "SELECT count(*) FROM event") == [(0,)]
-    assert_sound(server)
+    assert replicas.rows("event") == []
+    replicas.assert_sound()

@@ -273,6 +273,16 @@ def test_a_body_in_chunks_is_read(shared_server: Server) -> None:
     assert reply.status == 201
 
 
+def test_the_log_and_the_metrics_of_a_server_name_the_replica(environment: dict[str, str], tmp_path: Path) -> None:
+    with serving(environment, tmp_path, replica="api-2") as server:
+        server.ask("GET", "/healthz")
+        server.raw(b"nonsense\r\n\r\n")
+        figures = server.ask("GET", "/metrics").body.decode().splitlines()
+        assert server.end()[0] == 0
+    assert [line["replica"] for line in server.logged()] == ["api-2"] * 3
+    assert [line for line in figures if line.startswith("evsched_info{") and 'replica="api-2"' in line]
+
+
 def test_the_log_of_a_server_is_one_line_of_json_a_request(server: Server) -> None:
     event = server.made()
     server.ask("GET", f"/events/{event}?secret=x")
