@@ -3,16 +3,17 @@
 VENV := .venv
 BIN := $(VENV)/bin
 OLD_ZONES := .cache/zones-2020
+COMPOSE := docker compose --file docker/compose.yaml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-zones stress lint types contract docs docs-fresh wheel check bench clean
+.PHONY: help demo test test-zones stress test-stack stress-stack lint types contract docs docs-fresh wheel check up down check-stack bench clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## Show the main job on an example
 	@$(BIN)/evsched demo
@@ -30,6 +31,12 @@ test-zones: $(VENV)/.development $(OLD_ZONES) ## Run the tests that depend on lo
 
 stress: $(VENV)/.development ## Kill and crowd real processes, at full size
 	EVSCHED_STRESS=full $(BIN)/python -m pytest -m stress -s
+
+test-stack: $(VENV)/.development ## Run the containers, and the tests that need them
+	$(BIN)/python -m pytest -m stack tests/stack
+
+stress-stack: $(VENV)/.development ## Kill, hang and crowd the containers, at full size
+	EVSCHED_STRESS=full $(BIN)/python -m pytest -m stack -s tests/stack
 
 lint: $(VENV)/.development ## Check style and format
 	$(BIN)/ruff check .
@@ -53,6 +60,42 @@ wheel: $(VENV)/.development ## Build the wheel and try it in an environment of i
 	sh tests/try_wheel.sh $(BIN)/python
 
 check: lint types contract test docs-fresh wheel ## Everything that CI runs
+
+define WITH_DOCKER
+	@docker compose version >/dev/null 2>&1 || { echo "make $@ needs Docker with its Compose plugin: https://docs.docker.com/engine/install"; exit 1; }
+endef
+define WITH_ENGINE
+	@docker info >/dev/null 2>&1 || { echo "make $@ needs a Docker engine that runs, and that you may use: docker info says more"; exit 1; }
+endef
+
+up: ## Start the containers, and print where they serve
+	$(WITH_DOCKER)
+	$(WITH_ENGINE)
+	$(COMPOSE) up --detach --build --wait
+	@server=http://$$($(COMPOSE) port nginx 8080) && printf '%s\n' '' "evsched serves at $$server; $$server/docs says how to use it. A first request:" '' \
+	  "curl -H 'Content-Type: application/json' -d '{\"title\": \"Review\", \"estimatedTime\": \"1h\", \"slots\": [\"12 Jan 2025, 2 - 4PM EST\"]}' $$server/event"
+
+down: ## Remove the containers and all that is theirs, the data too
+	$(WITH_DOCKER)
+	$(WITH_ENGINE)
+	$(COMPOSE) down --volumes --remove-orphans --rmi local
+	@docker image prune --force --filter label=com.docker.compose.project=evsched >/dev/null
+	@echo "Nothing is left, and no data either. What keeps the data is: docker compose down, in docker/"
+
+check-stack: .cache/checks/.ready ## Check how the containers are made and set up
+	.cache/checks/bin/hadolint docker/api.Dockerfile
+	.cache/checks/bin/checkov --directory docker --framework dockerfile secrets --skip-download --compact --quiet
+	.cache/checks/bin/gixy docker/nginx/nginx.conf
+	$(WITH_DOCKER)
+	$(COMPOSE) config --quiet
+	$(WITH_ENGINE)
+	$(COMPOSE) --project-name evsched-check run --rm --no-deps nginx nginx -t; \
+	  status=$$?; $(COMPOSE) --project-name evsched-check down --volumes >/dev/null 2>&1; exit $$status
+
+.cache/checks/.ready: $(VENV)/bin/python docker/checks.txt
+	$(BIN)/python -m venv .cache/checks
+	.cache/checks/bin/python -m pip --disable-pip-version-check --quiet install --requirement docker/checks.txt
+	@touch $@
 
 bench: .cache/bench/.ready ## Measure the start of a command and the API, each against its bare framework
 	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .

@@ -1,0 +1,17 @@
+"""evsched's API for any WSGI server, as docs/scaling.md has it: ``granian --interface wsgi servers_wsgi:app``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from evsched import Scheduler
+from evsched.api import Settings, create_app
+from evsched.store.addresses import open_store
+
+logging.basicConfig(
+    stream=sys.stdout, level=logging.INFO, format="%(message)s"
+)  # a line for each request, as serve has
+store = open_store(os.environ["EVSCHED_DATABASE_URL"], patience=3.0, longest=4.0)
+app = create_app(Scheduler(store), Settings(access="tokens"))
