@@ -59,7 +59,7 @@ docs-fresh: $(VENV)/.development
 wheel: $(VENV)/.development ## Build the wheel and try it in an environment of its own
 	sh tests/try_wheel.sh $(BIN)/python
 
-check: lint types contract test docs-fresh wheel ## Everything that CI runs
+check: lint types contract test docs-fresh wheel ## Everything that CI runs but the containers
 
 define WITH_DOCKER
 	@docker compose version >/dev/null 2>&1 || { echo "make $@ needs Docker with its Compose plugin: https://docs.docker.com/engine/install"; exit 1; }
@@ -82,7 +82,7 @@ down: ## Remove the containers and all that is theirs, the data too
 	@docker image prune --force --filter label=com.docker.compose.project=evsched >/dev/null
 	@echo "Nothing is left, and no data either. What keeps the data is: docker compose down, in docker/"
 
-check-stack: .cache/checks/.ready ## Check how the containers are made and set up
+check-stack: .cache/checks/.ready ## Check how the containers are made and set up, and run their tests
 	.cache/checks/bin/hadolint docker/api.Dockerfile
 	.cache/checks/bin/checkov --directory docker --framework dockerfile secrets --skip-download --compact --quiet
 	.cache/checks/bin/gixy docker/nginx/nginx.conf
@@ -91,6 +91,7 @@ check-stack: .cache/checks/.ready ## Check how the containers are made and set u
 	$(WITH_ENGINE)
 	$(COMPOSE) --project-name evsched-check run --rm --no-deps nginx nginx -t; \
 	  status=$$?; $(COMPOSE) --project-name evsched-check down --volumes >/dev/null 2>&1; exit $$status
+	@$(MAKE) --no-print-directory test-stack
 
 .cache/checks/.ready: $(VENV)/bin/python docker/checks.txt
 	$(BIN)/python -m venv .cache/checks

@@ -82,7 +82,7 @@ def _part(text: str) -> tuple[str, int]:
 def _titles(database: str | None) -> list[str] | None:
     if database is None:
         return None
-    from evsched.store.addresses import open_store
+    from evsched import open_store
 
     store = open_store(database, 3.0)
     try:

@@ -28,7 +28,7 @@ from api_data import event_document, written
 from api_load import Clients, Figures, Request
 from api_servers import Address
 
-from evsched.store.addresses import open_store
+from evsched import open_store
 
 CLIENTS = (1, 8)
 ROUNDS, SECONDS, LEAST = 7, 0.5, 10

@@ -6,9 +6,8 @@ import logging
 import os
 import sys
 
-from evsched import Scheduler
+from evsched import Scheduler, open_store
 from evsched.api import Settings, create_app
-from evsched.store.addresses import open_store
 
 logging.basicConfig(
     stream=sys.stdout, level=logging.INFO, format="%(message)s"

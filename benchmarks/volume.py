@@ -26,7 +26,7 @@ from load_ledger import Ledger
 from servers import running
 from volume_rows import FREE, OFFERED, PEOPLE, Asked, Volume
 
-from evsched.store.addresses import open_store
+from evsched import open_store
 from evsched.store.backup import back_up
 from evsched.store.base import Store
 from evsched.store.tables import COLUMNS

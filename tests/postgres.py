@@ -120,7 +120,8 @@ class Cluster:
             yield
         finally:
             for each in processes:
-                os.kill(each, signal.SIGCONT)
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGCONT)
 
     def emptied(self) -> str:
         """Return the address of a database with evsched's tables and nothing in them, the same one each time.
@@ -183,14 +184,13 @@ class Cluster:
     def _signal(self, number: signal.Signals) -> list[int]:
         """Send a signal to all processes of the server and return their ids."""
         assert self._server is not None
-        with self.administrator() as connection:
-            self._server.send_signal(signal.SIGSTOP)  # so that no process is begun meanwhile
-            rows = connection.execute("SELECT pid FROM pg_stat_activity ORDER BY pid = pg_backend_pid()")
-            processes = [*(pid for (pid,) in rows), self._server.pid]
-            for each in processes:
-                with suppress(ProcessLookupError):
-                    os.kill(each, number)
-            connection.pgconn.finish()
+        self._server.send_signal(signal.SIGSTOP)  # so that it begins no other process meanwhile
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True)  # noqa: S607
+        pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+        processes = [*(process for process, parent in pairs if parent == self._server.pid), self._server.pid]
+        for each in processes:
+            with suppress(ProcessLookupError):
+                os.kill(each, number)
         return processes
 
     def _program(self, name: str) -> tuple[str, str]:

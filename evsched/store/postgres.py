@@ -21,7 +21,8 @@ from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Reading, Writing
 from evsched.store.postgres_address import PostgresAddress
 from evsched.store.postgres_check import faults, missing_tables
-from evsched.store.postgres_connections import Connection, Connections
+from evsched.store.postgres_connection import Connection
+from evsched.store.postgres_connections import Connections
 from evsched.store.postgres_errors import NOT_SET_UP, UNKNOWN_OUTCOME, outcome_is_unknown, trouble, trouble_connecting
 from evsched.store.postgres_rows import PostgresReading
 from evsched.store.postgres_schema import SELECT_VERSION, migrate, why_unfit

@@ -1,26 +1,21 @@
-"""Connections to a PostgreSQL server that nobody waits for without end."""
+"""Connections to a PostgreSQL server that are kept open, and lent to one transaction after another."""
 
 from __future__ import annotations
 
 import logging
 import math
-import select
 from collections.abc import Callable
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
-import psycopg
 from psycopg import OperationalError
-from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from evsched.errors import StoreUnavailable
-from evsched.store.postgres_errors import IN_USE, SILENT, NoAnswer
-
-_T = TypeVar("_T")
+from evsched.store.postgres_connection import Connection
+from evsched.store.postgres_errors import IN_USE, SILENT
 
 # Whatever psycopg warns of is an error here, or follows from a Ctrl-C; without a handler it would be on stderr.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -31,60 +26,23 @@ _LIFE = 3600.0
 """Seconds after which a connection makes place for a new one, so that a new password or server is taken."""
 _LOOK = 0.05
 """Seconds after which who waits for a connection looks whether the server can be reached at all."""
-_MOMENT = 0.01
-"""The same, where it could not be reached before."""
+_ATTEMPT = 0.5
+"""Seconds that one request waits for an attempt to reach a server that is away; the others do not wait."""
+_REST = 0.1
+"""Seconds between such attempts."""
 _END = 1.0
 """Seconds that the pool's threads have to end; one that connects just then ends by itself."""
-_INTERVAL = 0.05
-"""Seconds between looks at the deadline, and for a Ctrl-C, while the server says nothing."""
 
 
-class Connection(psycopg.Connection[TupleRow]):
-    """A connection on which nothing waits past a deadline.
+class _Pool(ConnectionPool[Connection]):
+    """A pool that asks the server nothing when it looks at a connection: a hung one would not answer."""
 
-    Neither the server's own timeouts nor those of TCP end the wait for a server that is hung: its system goes on
-    acknowledging what it is sent.
-    """
-
-    deadline = math.inf
-    """By the monotonic clock."""
-    lender: ConnectionPool[Connection] | None = None
-    was_silent = False
-    """Whether a deadline was over before the server answered."""
-
-    def wait(self, gen: PQGen[_T], interval: float = _INTERVAL, *rest: Any) -> _T:
-        """Wait for the server as psycopg does, until the deadline.
-
-        Raises:
-            NoAnswer: The deadline is over; the connection is closed.
-        """
-        try:
-            return super().wait(_ending(gen, self.deadline), interval, *rest)
-        except NoAnswer:
-            self.was_silent = True
-            self.close()
-            raise
-
-    def is_quiet(self) -> bool:
-        """Tell whether the server has said nothing unasked, such as that it ends."""
-        poll = select.poll()
-        poll.register(self.fileno(), select.POLLIN)
-        return not poll.poll(0)
-
-
-def _ending(waits: PQGen[_T], deadline: float) -> PQGen[_T]:
-    """Pass on a generator that waits; it is asked to go on every now and then, ready or not."""
-    if monotonic() >= deadline:
-        raise NoAnswer
-    ready: Any = None
-    try:
-        while True:
-            ready = yield waits.send(ready)
-            if not ready and monotonic() >= deadline:
-                raise NoAnswer
-    except StopIteration as done:
-        value: _T = done.value
-        return value
+    @staticmethod
+    def check_connection(conn: Connection) -> None:
+        """Close a connection that the server has ended."""
+        if not conn.is_quiet():
+            conn.close()
+            raise OperationalError
 
 
 class _Made(Connection):
@@ -95,18 +53,12 @@ class _Made(Connection):
         return settings["make"]()
 
 
-def _check(connection: Connection) -> None:
-    if not connection.is_quiet():
-        connection.close()
-        raise OperationalError
-
-
 class Connections:
     """Connections that are kept open and lent, by psycopg's pool, which is opened by the first who takes one.
 
-    While the server cannot be reached all requests are refused at once, so that they do not fill the threads of a
-    server; each of them has the pool try again. The pool alone would have them wait in vain, and make pauses between
-    its attempts that grow to minutes.
+    While the server is away, one request at a time has the pool try again and waits a moment for that; all others are
+    refused at once, so that they do not fill the threads of a server. The pool alone would have them wait in vain, keep
+    their places in its queue for as long as the server is away, and make pauses that grow to minutes.
 
     Args:
         connect: Makes a connection; raises StoreUnavailable.
@@ -116,8 +68,12 @@ class Connections:
     def __init__(self, connect: Callable[[], Connection], unavailable: Callable[[str], StoreUnavailable]) -> None:
         self._connect = connect
         self._unavailable = unavailable
-        self._opening = Lock()
-        self._pool: ConnectionPool[Connection] | None = None
+        self._lock = Lock()
+        self._looking = Lock()
+        self._tried = Event()
+        self._next_look = -math.inf
+        self._lent = 0
+        self._pool: _Pool | None = None
         self._failure: Exception | None = None
         self._was_reached = False
 
@@ -130,25 +86,57 @@ class Connections:
         Raises:
             StoreUnavailable: There was none until then, or the server cannot be reached.
         """
+        self._look_if_away()
         while True:
             left = until - monotonic()
             pool = self._opened()
             try:
-                connection = pool.getconn(min(left, _LOOK if self._failure is None else _MOMENT))
+                connection = pool.getconn(min(left, _LOOK))
             except PoolClosed:
                 continue  # by another thread, since it was opened
             except PoolTimeout:
-                if self._failure is not None:
-                    raise _again(self._failure) from None
+                failure = self._failure
+                if failure is not None and (self._is_away() or left <= _LOOK):
+                    raise _again(failure) from None
                 if left <= _LOOK:
                     raise self._unavailable(IN_USE if self._was_reached else SILENT) from None
             else:
                 connection.lender = pool
+                with self._lock:
+                    self._lent += 1
                 return connection
+
+    def _is_away(self) -> bool:
+        """Tell whether the server cannot be used at all, rather than have no connection to spare."""
+        failure = self._failure
+        return failure is not None and (self._lent == 0 or str(failure).endswith(SILENT))
+
+    def _look_if_away(self) -> None:
+        """Have a server that is away be tried again, now and then and by one thread at a time.
+
+        Raises:
+            StoreUnavailable: It is still away.
+        """
+        failure = self._failure
+        if failure is None or not self._is_away():
+            return
+        if self._looking.acquire(blocking=False):
+            try:
+                if monotonic() >= self._next_look:
+                    self._tried.clear()
+                    self._opened().check()  # which has an empty pool grow
+                    self._tried.wait(_ATTEMPT)
+                    self._next_look = monotonic() + _REST
+            finally:
+                self._looking.release()
+        if self._is_away():
+            raise _again(failure)
 
     def give_back(self, connection: Connection) -> None:
         """Take a connection back; one that is broken, or in the midst of something, is closed."""
         connection.deadline = math.inf
+        with self._lock:
+            self._lent -= 1
         if connection.pgconn.transaction_status == TransactionStatus.IDLE:
             self._failure = None  # the server has just answered
         else:
@@ -160,7 +148,7 @@ class Connections:
 
     def close(self) -> None:
         """Close all connections, those that are lent as soon as they are given back."""
-        with self._opening:
+        with self._lock:
             pool, self._pool, self._failure, self._was_reached = self._pool, None, None, False
         if pool is not None:
             pool.close(_END)
@@ -175,17 +163,17 @@ class Connections:
             "waiting": stats.get("requests_waiting", 0),
         }
 
-    def _opened(self) -> ConnectionPool[Connection]:
-        with self._opening:
+    def _opened(self) -> _Pool:
+        with self._lock:
             if self._pool is None:
-                self._pool = ConnectionPool(
+                self._pool = _Pool(
                     connection_class=_Made,
                     kwargs={"make": self._make},
                     min_size=0,
                     max_size=MOST,
                     max_lifetime=_LIFE,
                     reconnect_timeout=0,  # the next request has it try again
-                    check=_check,
+                    check=_Pool.check_connection,
                     open=True,
                 )
             return self._pool
@@ -197,13 +185,16 @@ class Connections:
         except Exception as error:
             self._failure = error
             raise
-        self._failure, self._was_reached = None, True
+        else:
+            self._failure, self._was_reached = None, True
+        finally:
+            self._tried.set()
         return made
 
     def _distrust(self) -> None:
         """Close the idle connections of a server that does not answer, and refuse requests until it can be reached."""
         self._failure = self._unavailable(SILENT)
-        with self._opening:
+        with self._lock:
             if self._pool is not None:
                 self._pool.drain()
 

@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.base import EventState, EventSummary, Made
-from evsched.store.postgres_connections import Connection
+from evsched.store.postgres_connection import Connection
 from evsched.store.postgres_schema import SELECT_VERSION
 from evsched.store.row_values import slots_from, sound_rows
 from evsched.store.tables import COLUMNS, Row

@@ -25,7 +25,7 @@ from evsched.engine.interval import to_seconds
 from evsched.engine.model import Availability, Event, Participant
 from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Made
-from evsched.store.postgres_connections import Connection
+from evsched.store.postgres_connection import Connection
 from evsched.store.postgres_rows import PostgresReading
 from evsched.store.postgres_schema import HOLD_GATE, HOLD_GATE_ALONE
 from evsched.store.row_values import event_row, slots_to_text

@@ -37,7 +37,7 @@ class OpenedBackup(SqliteStore):
     """
 
     kind = "backup"
-    findings = Findings()
+    findings: Findings
     """What it holds."""
 
     def _identity(self) -> tuple[int, int]:

@@ -56,13 +56,12 @@ def patiently(connection: sqlite3.Connection, statement: str, until: float) -> s
 
 
 def primary_code(error: sqlite3.Error) -> int:
-    """Return which of SQLite's errors one is, without the details that make it a longer number.
-
-    Python's own complaint about a text that is no UTF-8 has no number; it is a file's damage like any other.
-    """
-    if isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode"):
+    """Return which of SQLite's errors one is, without the details that make it a longer number."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, sqlite3.OperationalError) and (code is None or str(error) == "unsupported file format"):
+        # The file's damage too: what Python says of a text that is no UTF-8, and SQLite of a header.
         return sqlite3.SQLITE_CORRUPT
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return (sqlite3.SQLITE_ERROR if code is None else code) & 0xFF
 
 
 def faults(connection: sqlite3.Connection) -> list[str]:

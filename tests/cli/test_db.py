@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -270,8 +270,12 @@ def test_a_ctrl_c_for_an_answer_is_a_no(environment: dict[str, str], asked: Aske
         screen = b""
         while b"[y/N]" not in screen:
             screen += os.read(ours, 1000)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        # Python does not notice one that comes just before it begins to read; a person presses it again then.
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.5)
+        assert process.returncode == 130
     os.write(theirs, b"\x00")
     while not screen.endswith(b"\x00"):
         screen += os.read(ours, 1000)

@@ -34,7 +34,7 @@ def test_rows_are_passed_on_one_by_one() -> None:
 @pytest.mark.usefixtures("impatient", "review")
 def test_a_terminal_is_told_how_far_long_work_is(terminal: Terminal, tmp_path: object) -> None:
     screen = unstyled(terminal("db", "backup", f"{tmp_path}/x.bak").screen)
-    assert "Backing up: 1 rows" in screen
+    assert "Backing up: " in screen
     assert screen.rstrip().endswith("kB).")
     assert "Checking: " in terminal("db", "check").screen
     assert "Restoring: " in terminal("db", "restore", f"{tmp_path}/x.bak", "--yes").screen

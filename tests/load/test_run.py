@@ -13,6 +13,7 @@ from load_report import Outcome, Report, percentile, table
 from load_run import Load
 
 from tests.load.servers import HANG, api, but, reply, serving
+from tests.waiting import until
 
 URL = "http://127.0.0.1:8080"
 
@@ -84,8 +85,7 @@ def test_requests_that_fail_fast_do_not_make_a_server_look_fast() -> None:
 
 def test_a_load_that_is_stopped_sends_nothing_more_and_waits_for_what_it_has_sent() -> None:
     with serving(api()) as server, Load(server.url, 100, 600).running() as running:
-        while running.answered < 20:
-            assert running.failed is None
+        until(lambda: running.answered >= 20 or running.failed, "some requests are answered")
         running.stop()
     assert 20 <= running.report.total.requests < 1000
     assert running.report.schedule.unsent == 0

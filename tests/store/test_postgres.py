@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from evsched.errors import InvalidInput, StoreUnavailable
 from evsched.store.addresses import open_store
 from evsched.store.base import Store
 from evsched.store.postgres import PostgresStore
-from tests.postgres import PASSWORD, Cluster
+from tests.postgres import OWNER, PASSWORD, Cluster
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, StoreContract, an_event, answer
 from tests.store.contract_maintained import MaintainingContract
 from tests.store.contract_shared import SharingContract
@@ -196,7 +197,7 @@ def test_the_figures_tell_how_many_connections_are_open_idle_and_waited_for(
     assert store.figures() == {"connections": 0, "connections_idle": 0, "waiting": 0}
 
 
-def test_one_connection_serves_one_transaction_after_another_and_no_thread_stays(store: PostgresStore) -> None:
+def test_one_connection_serves_one_transaction_after_another(store: PostgresStore) -> None:
     def fail() -> None:
         with store.writing() as rows:
             rows.delete_event(ID)
@@ -207,7 +208,14 @@ def test_one_connection_serves_one_transaction_after_another_and_no_thread_stays
         with pytest.raises(RuntimeError):
             fail()
     assert store.figures()["connections"] == 1
-    assert not [each for each in threading.enumerate() if each.name.startswith("evsched")]
+
+
+def test_a_store_that_is_closed_leaves_no_thread(store: PostgresStore) -> None:
+    store.close()
+    before = threading.active_count()
+    look(store)
+    store.close()
+    assert threading.active_count() == before
 
 
 def test_more_transactions_than_connections_wait_their_turn_and_not_for_ever(address: str) -> None:
@@ -224,6 +232,21 @@ def test_more_transactions_than_connections_wait_their_turn_and_not_for_ever(add
     assert nest(0) == 6
     look(hasty)
     hasty.close()
+
+
+def test_who_gets_no_connection_more_waits_for_one_of_those_there_are(postgres: Cluster, store: PostgresStore) -> None:
+    with postgres.administrator() as connection, ThreadPoolExecutor(1) as thread:
+        try:
+            connection.execute(f"ALTER ROLE {OWNER} CONNECTION LIMIT 1")
+            with store.reading():
+                waiting = thread.submit(look, store)
+                while not store.figures()["waiting"]:
+                    assert not waiting.done()
+                with pytest.raises(TimeoutError):
+                    waiting.result(0.2)
+            waiting.result(30)
+        finally:
+            connection.execute(f"ALTER ROLE {OWNER} CONNECTION LIMIT -1")
 
 
 def test_a_connection_that_the_server_ends_is_replaced_unnoticed(postgres: Cluster, store: PostgresStore) -> None:

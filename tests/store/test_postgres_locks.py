@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -185,6 +189,34 @@ def test_other_events_new_ones_and_readers_do_not_wait(store: PostgresStore, has
             assert reading.event(ID) == an_event("Review", ANN, BO)
             assert reading.availability(ID, "ann") == [answer("ann", MORNING)]
             assert len(reading.answers_of("ann", None)) == 2
+
+
+WAITS = """
+    import sys
+    from evsched.store.postgres import PostgresStore
+    try:
+        with PostgresStore(sys.argv[1]).writing() as rows:
+            rows.delete_event(sys.argv[2])
+            rows.delete_event(sys.argv[3])
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+def test_a_ctrl_c_ends_the_wait_at_once_and_undoes_all(
+    postgres: Cluster, store: PostgresStore, hasty: PostgresStore
+) -> None:
+    with store.writing() as rows:
+        state(rows, ID)
+        program = [sys.executable, "-c", textwrap.dedent(WAITS), store.address, OTHER, ID]
+        waiting = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        postgres.until_blocked()
+        waiting.send_signal(signal.SIGINT)
+        said, _ = waiting.communicate(timeout=10)
+        assert (waiting.returncode, said) == (130, b"")
+        write(hasty, lambda theirs: theirs.raise_versions(OTHER, event=True))
+    with store.reading() as reading:
+        assert len(reading.summaries()) == 2
 
 
 # Keys

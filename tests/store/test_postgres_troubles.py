@@ -275,7 +275,7 @@ def small_disk(postgres: Cluster) -> Iterator[Path]:
     if mount is None or umount is None:
         pytest.skip("there is no mount here")
     folder.mkdir()
-    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], capture_output=True, check=False)
+    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=10m", "tmpfs", folder], capture_output=True, check=False)
     if done.returncode:
         pytest.skip(f"only root may mount a small disk: {done.stderr.decode().strip()}")
     owner = postgres.folder.stat()
@@ -289,13 +289,13 @@ def test_a_full_disk_keeps_what_was_acknowledged_and_nothing_else(postgres: Clus
     kept: list[str] = []
 
     def put_many(rows: Writing) -> None:
-        for number in range(len(kept), len(kept) + 50):
+        for number in range(len(kept), len(kept) + 200):
             rows.insert_event(event_id(number), an_event("x" * 200), CREATED)
 
     def fill(opened: PostgresStore) -> None:
         while len(kept) < 50_000:
             write(opened, put_many)
-            kept.extend(map(event_id, range(len(kept), len(kept) + 50)))
+            kept.extend(map(event_id, range(len(kept), len(kept) + 200)))
 
     with closing(PostgresStore(address)) as store:
         assert refusal(store, fill) == "cannot grow: its disk is full; free some space and try again"

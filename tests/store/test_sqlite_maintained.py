@@ -139,6 +139,15 @@ def test_a_table_whose_name_is_no_text_is_damage(filled: SqliteStore) -> None:
         rows.summaries()
 
 
+def test_a_header_that_sqlite_does_not_know_is_damage(filled: SqliteStore) -> None:
+    filled.close()
+    content = bytearray(filled.path.read_bytes())
+    content[47] = 9  # the format of the tables' own table, of which there are four
+    filled.path.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match=DAMAGED), filled.reading() as rows:
+        rows.summaries()
+
+
 def test_an_error_inside_the_transaction_of_another_file_names_its_own(filled: SqliteStore, tmp_path: Path) -> None:
     with closing(SqliteStore(tmp_path / "other.db")) as other:
         fill(other)
