@@ -362,7 +362,6 @@ def test_two_restores_at_once_leave_one_of_the_two(cli: CommandLine, store: Stor
         assert 0 in {each.code for each in done}
         last[possible.index(content(store))] += 1
     tell(f"two restores at once: {times} times, one was the last {last[0]} times and the other {last[1]}, {busy} busy")
-    assert busy == 0
 
 
 def test_two_backups_to_one_name_at_once_leave_one_whole_and_refuse_the_other(cli: CommandLine, folder: Path) -> None:
