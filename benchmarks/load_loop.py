@@ -34,8 +34,8 @@ class Call:
     """A request that can be sent, and who wants to know what came of it."""
 
     source: bytes
-    done: Callable[[Answer | None, int], str]
-    """Takes the answer, None where there was none, and the number of attempts; returns what failed, if anything."""
+    done: Callable[[Answer | None], str]
+    """Takes the answer, None where there was none; returns what failed, if anything."""
 
 
 class Planned(NamedTuple):
@@ -205,7 +205,7 @@ class OpenLoop:
     def _finish(self, attempt: _Attempt, answer: Answer | None, failure: str) -> None:
         at, kind = self._plan[attempt.number]
         took = self._now() - at
-        failure = attempt.call.done(answer, attempt.attempts) or failure
+        failure = attempt.call.done(answer) or failure
         self._outcomes[attempt.number] = Outcome(kind, at, attempt.late, took, failure, attempt.attempts)
         self.answered += 1
 

@@ -111,25 +111,21 @@ class Traffic:
         source = self._written("PUT", f"/event/{event.id}", self.ledger.event_body(event.number, title), seen)
         return Call(source, partial(self._changed, event, title))
 
-    def _changed(self, event: Made, title: str, answer: Answer | None, attempts: int) -> str:
-        is_stale = answer is not None and answer.status == 412
-        if answer and is_stale and attempts > 1:  # nobody else changes it: the first attempt has
-            answer = answer._replace(status=200)
-        failure = self._then("change", lambda _: None)(answer, attempts)
+    def _changed(self, event: Made, title: str, answer: Answer | None) -> str:
+        failure = self._then("change", lambda _: None)(answer)
         if not failure and answer:
             event.version, event.title = event.version + 1, title
             self._at_rest.append(event)
-        elif answer is None or is_stale or answer.status >= 500:
-            event.maybe = title  # if stale, by a proxy that has repeated the request
-            self.ledger.unsure["change"] += is_stale
+        elif answer is None or answer.status >= 500:
+            event.maybe = title
         else:
             self._at_rest.append(event)
         return failure
 
-    def _then(self, kind: str, keep: Callable[[Answer], object]) -> Callable[[Answer | None, int], str]:
+    def _then(self, kind: str, keep: Callable[[Answer], object]) -> Callable[[Answer | None], str]:
         """Return what takes the answer to a request of a kind, and keeps what was acknowledged."""
 
-        def done(answer: Answer | None, _attempts: int) -> str:
+        def done(answer: Answer | None) -> str:
             if answer and answer.status == _GOOD[kind]:
                 if kind in _WRITES:
                     self.ledger.acknowledged[kind] += 1

@@ -96,6 +96,11 @@ class EventChanges:
             zone=event_zone(zone, fallback_zone, slots),
         )
 
+    def are_made(self, event: Event, fallback_zone: str | None) -> bool:
+        """Tell whether an event is already what they would make of it."""
+        after = self.apply(event, fallback_zone)
+        return after == event and not self.remove and set(self.participants_of(event)) == set(event.participants)
+
 
 def event_zone(zone: str | None, fallback_zone: str | None, slots: Iterable[Slot]) -> str | None:
     """Return the zone of an event: without one of its own, the fallback where a slot is in it."""

@@ -131,11 +131,17 @@ class EventUseCases(UseCases):
 
         Raises:
             NotFound: There is no such event, or someone to remove is no participant.
-            Changed: The event has another version by now.
+            Changed: The event has another version by now, and not because this very change came before it.
         """
         with self._store.writing() as rows:
-            _check(rows, event_id, bearer, versions)
-            event = changes.apply(event_of(rows, event_id), fallback_zone)
+            state = _opened(rows, event_id, bearer)
+            before = event_of(rows, event_id)
+            if versions is not None and state.version not in versions:
+                # Who got no answer asks again, a proxy too, and is told what came of it (RFC 9110, section 13.1.1).
+                if state.version - 1 in versions and changes.are_made(before, fallback_zone):
+                    return stored(rows, event_id)
+                raise _changed(state)
+            event = changes.apply(before, fallback_zone)
             if changes.slots is not None:
                 self._limits.check_slots(len(event.slots), ("slots",))
             rows.update_event(event_id, event)
@@ -158,7 +164,9 @@ class EventUseCases(UseCases):
             Changed: The event has another version by now.
         """
         with self._store.writing() as rows:
-            _check(rows, event_id, bearer, versions)
+            state = _opened(rows, event_id, bearer)
+            if versions is not None and state.version not in versions:
+                raise _changed(state)
             before = stored(rows, event_id)
             rows.delete_event(event_id)
         return before
@@ -203,8 +211,11 @@ class EventUseCases(UseCases):
             rows.raise_versions(event_id, answers=True)
 
 
-def _check(rows: Writing, event_id: str, bearer: bytes | None, versions: Collection[int] | None) -> None:
+def _opened(rows: Writing, event_id: str, bearer: bytes | None) -> EventState:
     state = state_of(rows, event_id)
     check_organizer(state, bearer)
-    if versions is not None and state.version not in versions:
-        raise Changed("the event has changed meanwhile: read it again, and decide anew", state.version)
+    return state
+
+
+def _changed(state: EventState) -> Changed:
+    return Changed("the event has changed meanwhile: read it again, and decide anew", state.version)

@@ -13,7 +13,7 @@ from load_ledger import Ledger, Made
 from load_run import Load, Running
 from load_verify import verified_text, verify
 
-from tests.load.servers import but, reply, serving
+from tests.load.servers import reply, serving
 from tests.remote.losing import losing
 from tests.remote.running import running
 
@@ -90,16 +90,6 @@ def test_a_change_with_an_unknown_outcome_may_have_been_made_or_not(url: str) ->
     made.maybe, not_made.maybe = "Made", "Not made"
     ask(url, "PUT", f"/event/{made.id}", made, json.loads(ledger.event_body(made.number, "Made")))
     assert verify(ledger).is_sound
-
-
-def test_a_change_that_a_proxy_has_repeated_may_have_been_made() -> None:
-    with (
-        serving(but(lambda _: reply(412), b"PUT")) as server,
-        Load(server.url, 50, 0.2, {"change": 1}).running() as load,
-    ):
-        pass
-    assert load.report.total.failures == {"412": 10}
-    assert load.ledger.unsure["change"] == sum(bool(event.maybe) for event in load.ledger.events) == 10
 
 
 def test_an_event_that_is_twice_in_the_database_is_doubled(url: str) -> None:

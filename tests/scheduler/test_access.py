@@ -246,6 +246,42 @@ def test_a_change_wanted_at_the_version_that_the_event_has_is_made(world: World,
     assert world.scheduler.delete_event(world.ids[MINE], versions=[2]).version == 2
 
 
+CHANGES = [
+    EventChanges(title="Retro"),
+    EventChanges(participants=[Invitation("eve"), Invitation("bo"), Invitation("ann", required=False)]),
+    EventChanges(title="Retro", slots=["12 Jan 2025, 2 - 4PM EST"], zone="Europe/Berlin"),
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=["title", "people", "slots"])
+def test_a_change_that_comes_again_since_its_answer_was_lost_has_been_made(
+    store: SqliteStore, world: World, changes: EventChanges
+) -> None:
+    made = world.scheduler.update_event(world.ids[MINE], changes, versions=[1])
+    before = contents(store)
+    assert world.scheduler.update_event(world.ids[MINE], changes, versions=[1]) == made
+    assert contents(store) == before
+
+
+@pytest.mark.parametrize(
+    ("again", "meanwhile", "versions"),
+    [
+        pytest.param(EventChanges(title="Other"), None, [1], id="another"),
+        pytest.param(EventChanges(title="Retro", remove=["bo"], invite=[BO]), None, [1], id="anew"),
+        pytest.param(EventChanges(title="Retro"), EventChanges(zone="Asia/Tokyo"), [1], id="after-one-of-others"),
+        pytest.param(EventChanges(title="Retro"), None, [7], id="never-seen"),
+    ],
+)
+def test_what_is_no_repetition_is_refused(
+    world: World, again: EventChanges, meanwhile: EventChanges | None, versions: list[int]
+) -> None:
+    world.scheduler.update_event(world.ids[MINE], EventChanges(title="Retro"), versions=[1])
+    if meanwhile:
+        world.scheduler.update_event(world.ids[MINE], meanwhile)
+    with pytest.raises(Changed):
+        world.scheduler.update_event(world.ids[MINE], again, versions=versions)
+
+
 @pytest.mark.parametrize(
     ("holder", "seen_events"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from load import Load
+from load import Load, Running
 from load_report import Outcome, percentile
 
 from tests.stack.faults import check_writes, shown
@@ -19,14 +19,27 @@ pytestmark = pytest.mark.stack
 
 _RATE = 200
 _P99 = 0.100
+_TURNS = 3
 _SLOW = 200
 _MOST = 2.0
 """How many times as long one of a hundred requests may take beside slow clients."""
 
 
 def test_two_hundred_requests_a_second_are_answered(shaken: Stack, figures: Figures) -> None:
+    """A run in which the generator itself was late tells nothing of how long answers took, and is made again."""
+    for turn in range(_TURNS):
+        running = _crowd(shaken, turn, figures)
+        assert running.report.total.failures == {}
+        if running.report.is_valid or not FULL:
+            break
+    if FULL:
+        assert running.report.is_valid
+        assert running.report.total.p99 <= _P99
+
+
+def _crowd(stack: Stack, turn: int, figures: Figures) -> Running:
     seconds = size(10, 60)
-    with Load(shaken.door.url, _RATE, seconds).running() as running:
+    with Load(stack.door.url, _RATE, seconds, seed=turn).running() as running:
         pass
     report, schedule = running.report, running.report.schedule
     missed = schedule.late + schedule.unsent
@@ -34,11 +47,8 @@ def test_two_hundred_requests_a_second_are_answered(shaken: Stack, figures: Figu
     figures.add(
         f"{_RATE} requests/s for {seconds} s, open loop", "0 failed, p99 <= 100 ms", f"{shown(report.total)}; {kept}"
     )
-    check_writes(shaken, running)
-    assert report.total.failures == {}
-    if FULL:
-        assert report.is_valid
-        assert report.total.p99 <= _P99
+    check_writes(stack, running)
+    return running
 
 
 def test_clients_that_drip_their_headers_do_not_slow_down_others(shaken: Stack, figures: Figures) -> None:
