@@ -69,7 +69,8 @@ class Event(EventReading):
         {200: schemas.EventUpdated},
         description=(
             "The event is given whole. Without `participants` they stay; with them, someone left out loses "
-            "invitation and answer."
+            "invitation and answer. Repeated with the same If-Match before anything else has changed, it is answered "
+            "as the first time and made once."
         ),
         body=schemas.EventGiven,
         key="organizer",
