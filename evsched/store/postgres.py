@@ -99,6 +99,7 @@ class PostgresStore:
     def check(self) -> list[str]:
         """Return what PostgreSQL finds wrong with it, nothing for a sound one."""
         with self._lent() as connection:
+            self._check_version(connection.execute(SELECT_VERSION).fetchone())
             return list(faults(connection))
 
     def close(self) -> None:
@@ -142,7 +143,8 @@ class PostgresStore:
         try:
             return Connection.connect(self._address.with_password(settings), autocommit=True)
         except OSError as error:
-            raise self._unavailable(f"cannot be opened: the file of its password: {error.strerror}") from None
+            name = shown(str(error.filename), 200)
+            raise self._unavailable(f'cannot be opened: the file of its password, "{name}": {error.strerror}') from None
         except UnicodeError:  # which holds the password
             raise self._unavailable("cannot be opened: the file of its password holds no text") from None
         except psycopg.Error as error:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from evsched.store.postgres_schema import VERSION, versions_of
 from evsched.store.tables import COLUMNS
 
 _DURABLE = "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name"
@@ -25,17 +24,10 @@ _ENCODING = "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname
 
 
 def faults(connection: Connection[TupleRow]) -> Iterator[str]:
-    """Yield what is wrong, a line each."""
-    version, least = versions_of(connection)
-    if version < VERSION:
-        yield f"its tables are of version {version}, not {VERSION}: run evsched db migrate"
-    if least > VERSION:
-        yield f"its tables are of version {version}, which is newer than this evsched: upgrade it"
-    tables = list(COLUMNS)
+    """Yield what is wrong with a database that has been set up, a line each."""
     missing = missing_tables(connection)
-    if version:
-        yield from (f"the table {name} is missing: restore it from a backup" for name in missing)
-    there = [name for name in tables if name not in missing]
+    yield from (f"the table {name} is missing: restore it from a backup" for name in missing)
+    there = [name for name in COLUMNS if name not in missing]
     for (name,) in connection.execute(_INDEXES, (there,)):
         yield f"the index {name} is not valid: REINDEX INDEX {name}"
     for name, table in connection.execute(_CONSTRAINTS, (there,)):

@@ -75,7 +75,6 @@ class Connections:
         self._lent = 0
         self._pool: _Pool | None = None
         self._failure: Exception | None = None
-        self._was_reached = False
 
     def take(self, until: float) -> Connection:
         """Return a connection that nobody else has; it must be given back.
@@ -98,8 +97,11 @@ class Connections:
                 failure = self._failure
                 if failure is not None and (self._is_away() or left <= _LOOK):
                     raise _again(failure) from None
-                if left <= _LOOK:
-                    raise self._unavailable(IN_USE if self._was_reached else SILENT) from None
+                if left <= _LOOK and self._lent:
+                    raise self._unavailable(IN_USE) from None
+                if left <= _LOOK:  # it was still being connected to
+                    self._failure = self._unavailable(SILENT)
+                    raise _again(self._failure) from None
             else:
                 connection.lender = pool
                 with self._lock:
@@ -149,7 +151,7 @@ class Connections:
     def close(self) -> None:
         """Close all connections, those that are lent as soon as they are given back."""
         with self._lock:
-            pool, self._pool, self._failure, self._was_reached = self._pool, None, None, False
+            pool, self._pool, self._failure = self._pool, None, None
         if pool is not None:
             pool.close(_END)
 
@@ -186,7 +188,7 @@ class Connections:
             self._failure = error
             raise
         else:
-            self._failure, self._was_reached = None, True
+            self._failure = None
         finally:
             self._tried.set()
         return made

@@ -111,7 +111,7 @@ def migrate(connection: Connection[TupleRow], steps: Sequence[Step] = STEPS) -> 
     """
     with connection.transaction():
         connection.execute(HOLD_GATE_ALONE)
-        before, _ = versions_of(connection)
+        before = _version_of(connection)
         for step in steps[before:]:
             connection.execute(step.sql)
         if before < len(steps):
@@ -119,10 +119,10 @@ def migrate(connection: Connection[TupleRow], steps: Sequence[Step] = STEPS) -> 
     return before, max(before, len(steps))
 
 
-def versions_of(connection: Connection[TupleRow]) -> tuple[int, int]:
-    """Return how many steps the tables have been through, and the least version of a program for them; 0 for none."""
+def _version_of(connection: Connection[TupleRow]) -> int:
+    """Return how many steps the tables have been through, 0 for none."""
     row = connection.execute("SELECT to_regclass('evsched_schema')").fetchone()
     if row is None or row[0] is None:
-        return 0, 0
+        return 0
     found = connection.execute(SELECT_VERSION).fetchone()
-    return (int(found[0]), int(found[1])) if found else (0, 0)
+    return int(found[0]) if found else 0

@@ -84,8 +84,10 @@ def test_a_password_that_is_asked_for_in_vain_is_said_so(
 
 
 def test_a_password_file_that_cannot_be_read_is_said_so(postgres: Cluster, address: str, tmp_path: Path) -> None:
-    with closing(PostgresStore(postgres.address_with_password(address), password_file=tmp_path / "none")) as store:
-        assert refusal(store) == "cannot be opened: the file of its password: No such file or directory"
+    missing = tmp_path / "none"
+    with closing(PostgresStore(postgres.address_with_password(address), password_file=missing)) as store:
+        why = f'cannot be opened: the file of its password, "{missing}": No such file or directory'
+        assert refusal(store) == why
 
 
 def test_a_password_file_that_holds_no_text_is_said_so(postgres: Cluster, address: str, tmp_path: Path) -> None:
