@@ -5,7 +5,7 @@
 A request is sent when its time has come, whatever has become of those before, and its latency counts from that time: a
 server that stands still for a second makes a second's worth of requests wait, as it would with clients that know
 nothing of each other. A generator that is late itself would show less, or blame the server; so each run tells how late
-requests were sent, and a run in which more than one of a thousand was late by 10 ms, or not sent, counts for nothing.
+requests were sent, and a run in which more than five of a thousand were late by 10 ms, or not sent, counts for nothing.
 
 It exits with 0; with 1 when a request failed, or a write was lost or doubled; with 3 when the schedule was not kept.
 """

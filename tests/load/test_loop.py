@@ -62,11 +62,11 @@ def outcome(late: float = 0.0, attempts: int = 1) -> Outcome:
     ("outcomes", "is_kept"),
     [
         pytest.param([outcome()] * 1000, True, id="all-in-time"),
-        pytest.param([outcome()] * 999 + [outcome(late=0.011)], True, id="one-of-a-thousand-late"),
-        pytest.param([outcome()] * 998 + [outcome(late=0.011)] * 2, False, id="two-of-a-thousand-late"),
-        pytest.param([outcome()] * 998 + [outcome(late=0.010)] * 2, True, id="as-late-as-may-be"),
-        pytest.param([outcome()] * 998 + [outcome(attempts=0)] * 2, False, id="two-not-sent"),
-        pytest.param([outcome()] * 998 + [outcome(attempts=0), outcome(late=1)], False, id="one-late-one-not-sent"),
+        pytest.param([outcome()] * 995 + [outcome(late=0.011)] * 5, True, id="five-of-a-thousand-late"),
+        pytest.param([outcome()] * 994 + [outcome(late=0.011)] * 6, False, id="six-of-a-thousand-late"),
+        pytest.param([outcome()] * 994 + [outcome(late=0.010)] * 6, True, id="as-late-as-may-be"),
+        pytest.param([outcome()] * 994 + [outcome(attempts=0)] * 6, False, id="six-not-sent"),
+        pytest.param([outcome()] * 994 + [outcome(attempts=0), outcome(late=1)] * 3, False, id="three-late-three-not-sent"),
         pytest.param([], False, id="nothing-planned"),
     ],
 )
