@@ -66,7 +66,9 @@ def outcome(late: float = 0.0, attempts: int = 1) -> Outcome:
         pytest.param([outcome()] * 994 + [outcome(late=0.011)] * 6, False, id="six-of-a-thousand-late"),
         pytest.param([outcome()] * 994 + [outcome(late=0.010)] * 6, True, id="as-late-as-may-be"),
         pytest.param([outcome()] * 994 + [outcome(attempts=0)] * 6, False, id="six-not-sent"),
-        pytest.param([outcome()] * 994 + [outcome(attempts=0), outcome(late=1)] * 3, False, id="three-late-three-not-sent"),
+        pytest.param(
+            [outcome()] * 994 + [outcome(attempts=0), outcome(late=1)] * 3, False, id="three-late-three-not-sent"
+        ),
         pytest.param([], False, id="nothing-planned"),
     ],
 )
