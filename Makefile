@@ -3,14 +3,15 @@
 VENV := .venv
 BIN := $(VENV)/bin
 OLD_ZONES := .cache/zones-2020
-COMPOSE := docker compose --file docker/compose.yaml
+TERRAFORM ?= terraform
+COMPOSE := docker compose $(patsubst %,--file %,$(wildcard docker/compose.yaml docker/compose.override.yaml))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-zones stress test-stack stress-stack lint types contract docs docs-fresh wheel check up down check-stack bench clean
+.PHONY: help demo test test-zones stress test-stack stress-stack lint types contract docs docs-fresh wheel check up down check-stack check-terraform bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +93,17 @@ check-stack: .cache/checks/.ready ## Check how the containers are made and set u
 	$(COMPOSE) --project-name evsched-check run --rm --no-deps nginx nginx -t; \
 	  status=$$?; $(COMPOSE) --project-name evsched-check down --volumes >/dev/null 2>&1; exit $$status
 	@$(MAKE) --no-print-directory test-stack
+
+check-terraform: .cache/checks/.ready $(VENV)/.development ## Check what provisions a server, and run its tests
+	@command -v $(TERRAFORM) >/dev/null || { echo "make $@ needs Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install"; exit 1; }
+	$(TERRAFORM) fmt -check -recursive terraform
+	$(TERRAFORM) -chdir=terraform init -backend=false -input=false
+	$(TERRAFORM) -chdir=terraform validate
+	$(TERRAFORM) -chdir=terraform test
+	.cache/checks/bin/checkov --directory terraform --framework terraform --skip-download --compact --quiet
+	.cache/checks/bin/shellcheck terraform/vm/start.sh
+	$(WITH_ENGINE)
+	$(BIN)/python -m pytest -m stack tests/vm
 
 .cache/checks/.ready: $(VENV)/bin/python docker/checks.txt
 	$(BIN)/python -m venv .cache/checks

@@ -142,7 +142,7 @@ def running() -> Iterator[Stack]:
         DockerFailed: There is no engine, or the stack does not come up.
     """
     with _alone():
-        stack = Stack(Door(_free_port()), dict(ROOMY))
+        stack = Stack(Door(free_port()), dict(ROOMY))
         stack.remove()  # what a run that was killed has left
         try:
             stack.compose("build", "api", patience=_BUILD_PATIENCE)
@@ -174,7 +174,7 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
