@@ -21,8 +21,10 @@ resource "google_compute_disk" "data" {
   labels = local.labels
 
   # A plan that would destroy it is refused before anything is touched: another zone, another shape, terraform destroy.
+  # One that was made of a snapshot, to restore it, is the same to Terraform.
   lifecycle {
     prevent_destroy = true
+    ignore_changes  = [snapshot]
   }
 
   depends_on = [google_project_service.needed]
