@@ -28,7 +28,8 @@ PASSWORD = "p%40 s/é:'\\secret"  # noqa: S105 - of a cluster that lives as long
 """Asked for on 127.0.0.1, not on the socket; all that may go wrong on its way is in it."""
 _ADMINISTRATOR = "administrator"
 _SHARED = "shared"
-_CONNECTIONS = 150
+_CONNECTIONS = 650
+"""More than a hundred stores may open at once, with six each."""
 _PATIENCE = 60.0
 _FOLDERS = "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin"
 _SETTINGS = """

@@ -163,7 +163,7 @@ def test_a_password_comes_from_a_file(
     monkeypatch.setenv("EVSCHED_DATABASE_PASSWORD_FILE", str(tmp_path / "nothing"))
     done = evsched("event", "list", "--db", address)
     assert (done.code, done.out) == (5, "")
-    assert "password: No such file" in done.err
+    assert f'password, "{tmp_path}/nothing": No such file' in done.err
 
 
 # Completion
