@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import zoneinfo
@@ -14,6 +15,10 @@ import pytest
 from evsched.cli.main import run
 from evsched.engine import zones
 from tests.postgres import Cluster, cluster
+
+
+# A shell has what it starts in the background ignore Ctrl-C, and so would all that the tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Finished(NamedTuple):
