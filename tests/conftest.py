@@ -16,7 +16,6 @@ from evsched.cli.main import run
 from evsched.engine import zones
 from tests.postgres import Cluster, cluster
 
-
 # A shell has what it starts in the background ignore Ctrl-C, and so would all that the tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
