@@ -1,4 +1,4 @@
-"""Slots as callers have them: typed, or slots already."""
+"""Slots and weekly hours as callers have them: typed, or values already."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from evsched.engine.model import Slot
+from evsched.engine.weekly import WeeklyHours
 from evsched.errors import InvalidInput
 
 
@@ -20,6 +21,9 @@ class PlacedText:
 
 SlotInput: TypeAlias = str | PlacedText | Slot
 """A typed text, which may name several slots, or a slot that is one already."""
+
+WeeklyInput: TypeAlias = str | PlacedText | WeeklyHours
+"""A typed text, or weekly hours that are read already."""
 
 
 def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
@@ -37,6 +41,28 @@ def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
         elif isinstance(each, PlacedText):
             try:
                 read += parse_slots(each.text, zone)
+            except InvalidInput as error:
+                raise error.within(*each.path) from None
+        else:
+            read.append(each)
+    return read
+
+
+def read_weekly(weekly: Iterable[WeeklyInput], zone: str | None) -> list[WeeklyHours]:
+    """Return weekly hours in order, those that are texts read with a zone in force.
+
+    Raises:
+        InvalidInput: A text that is not understood; a zone that is none, or an offset where a text needs a place.
+    """
+    from evsched.engine.text import parse_weekly
+
+    read: list[WeeklyHours] = []
+    for each in [weekly] if isinstance(weekly, str) else weekly:
+        if isinstance(each, str):
+            read.append(parse_weekly(each, zone))
+        elif isinstance(each, PlacedText):
+            try:
+                read.append(parse_weekly(each.text, zone))
             except InvalidInput as error:
                 raise error.within(*each.path) from None
         else:

@@ -55,10 +55,21 @@ _PLACES = {
 
 
 @cache
+def listed_keys() -> frozenset[str]:
+    """Return the IANA keys that the tzdata package lists, those too that name no place (``EST``, ``UTC``)."""
+    return frozenset(tzdata.__loader__.get_data(f"{tzdata.__path__[0]}/zones").decode().split())
+
+
+@cache
 def known_keys() -> frozenset[str]:
     """Return the IANA keys with a slash that the tzdata package lists."""
-    listed = tzdata.__loader__.get_data(f"{tzdata.__path__[0]}/zones").decode()
-    return frozenset(key for key in listed.split() if "/" in key)
+    return frozenset(key for key in listed_keys() if "/" in key)
+
+
+@cache
+def keys_by_folded() -> dict[str, str]:
+    """Return the known keys by what they are in lower case."""
+    return {key.lower(): key for key in sorted(known_keys())}
 
 
 @lru_cache(maxsize=1024)
@@ -72,16 +83,37 @@ def parse_zone(text: str) -> str:
         InvalidInput: It is neither, or an abbreviation, which is no place; the message says what to write.
     """
     name = text.strip()
+    zone = _place(name) or parse_offset(name)
+    if zone is None:
+        raise InvalidInput(f'"{shown(text)}" is not a time zone: {zone_advice(name)}')
+    return zone
+
+
+@lru_cache(maxsize=1024)
+def parse_place(text: str) -> str:
+    """Return the zone whose clocks recurring hours follow: an IANA key or UTC.
+
+    >>> parse_place("Europe/Berlin")
+    'Europe/Berlin'
+
+    Raises:
+        InvalidInput: It is none, or an offset or an abbreviation, which do not change with the clocks; the message
+            names the place to write.
+    """
+    name = text.strip()
+    zone = _place(name)
+    if zone is None:
+        raise InvalidInput(f'"{shown(text)}" is no zone for weekly hours: {place_advice(name)}')
+    return zone
+
+
+def _place(name: str) -> str | None:
     if name in known_keys():
         return name
     if name.upper() == "UTC":
         return "UTC"
-    offset = parse_offset(name)
-    if offset is not None:
-        return offset
-    if len(name) <= _LONGEST_NAME and "/" in name and name in available_timezones():
-        return name
-    raise InvalidInput(f'"{shown(text)}" is not a time zone: {zone_advice(name)}')
+    is_known_here = len(name) <= _LONGEST_NAME and "/" in name and name in available_timezones()
+    return name if is_known_here else None
 
 
 def parse_offset(text: str) -> str | None:
@@ -109,21 +141,41 @@ def fixed_zone(seconds: int) -> str:
     return f"UTC{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}" + (f":{rest:02}" if rest else "")
 
 
-def zone_advice(name: str) -> str:
-    """Return what to write in place of a name that is no zone."""
+def place_advice(name: str) -> str:
+    """Return which place to write in place of an offset, an abbreviation or a name that is no zone."""
+    try:
+        offset = parse_offset(name)
+    except InvalidInput as error:
+        return error.problem
+    if offset == "UTC" or name.upper() in abbreviations.NEUTRAL:
+        return "write Europe/London, or UTC alone for clocks that never change"
+    if offset is None:
+        return zone_advice(name, or_offset=False)
+    meanings = [*abbreviations.FIXED.values()]
+    meanings += [meaning for several in abbreviations.AMBIGUOUS.values() for meaning in several.values()]
+    places = [meaning.zone for meaning in meanings if fixed_zone(meaning.minutes * 60) == offset]
+    *others, last = [*dict.fromkeys(places)][:3] or ["Europe/Berlin"]
+    examples = f"{', '.join(others)} or {last}" if others else last
+    return f"an offset does not change with the clocks; write a place such as {examples}"
+
+
+def zone_advice(name: str, *, or_offset: bool = True) -> str:
+    """Return what to write in place of a name that is no zone: a place or, unless that is no use, an offset."""
     place = next((place for other, place in _PLACES.items() if other.casefold() == name.casefold()), None)
     if place:
-        return f"write {place}"
+        return f"write {place if or_offset else place.partition(' or ')[0]}"
     upper = name.upper()
     if upper in abbreviations.CLOCKS:
         return f"write {abbreviations.CLOCKS[upper]}"
     if upper in abbreviations.FIXED:
         meaning = abbreviations.FIXED[upper]
-        return f"write {meaning.zone} or {minutes_text(meaning.minutes)}"
+        return f"write {meaning.zone}" + (f" or {minutes_text(meaning.minutes)}" if or_offset else "")
     if upper in abbreviations.AMBIGUOUS:
         return f"{candidates_text(upper, abbreviations.AMBIGUOUS[upper])}: write one of these"
     near = _nearest_keys(name[:_LONGEST_NAME])
-    return f"did you mean {' or '.join(near)}?" if near else "write one such as Europe/Berlin, UTC or UTC+5:30"
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"write one such as {'Europe/Berlin, UTC or UTC+5:30' if or_offset else 'Europe/Berlin or UTC'}"
 
 
 def candidates_text(name: str, meanings: dict[str, abbreviations.Meaning]) -> str:
@@ -143,7 +195,7 @@ def _nearest_keys(name: str) -> list[str]:
     wanted = name.casefold().replace(" ", "_")
     if not wanted:
         return []
-    by_folded = {key.casefold(): key for key in sorted(known_keys())}
+    by_folded = keys_by_folded()
     if wanted in by_folded:
         return [by_folded[wanted]]
     places = [key for folded, key in by_folded.items() if folded.rsplit("/", 1)[-1] == wanted]

@@ -14,10 +14,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from evsched.engine.calendar_names import date_text
-from evsched.engine.interval import to_datetime, to_seconds
+from evsched.engine.interval import EPOCH, to_datetime, to_seconds
 from evsched.errors import InvalidInput
 
 _DAY = timedelta(days=1)
+_DAY_SECONDS = 86_400
+_EPOCH = EPOCH.toordinal()
+_SECOND = timedelta(seconds=1)
 _ZERO = timedelta(0)
 
 
@@ -56,8 +59,10 @@ def instants(local_time: datetime, zone: str) -> tuple[int, ...]:
     None where the clocks skip it, one on most days, two where they show it twice.
     """
     rules = load(zone)
-    found = {to_seconds(local_time.replace(tzinfo=rules, fold=fold)) for fold in (0, 1)}
-    return tuple(sorted(instant for instant in found if clock(instant, zone).local_time == local_time))
+    first, second = (to_seconds(local_time.replace(tzinfo=rules, fold=fold)) for fold in (0, 1))
+    if first == second:  # far from any change
+        return (first,)
+    return tuple(sorted(each for each in (first, second) if clock(each, zone).local_time == local_time))
 
 
 def resolve(local_time: datetime, zone: str) -> int:
@@ -83,20 +88,46 @@ def resolve(local_time: datetime, zone: str) -> int:
             )
 
 
+def start_instant(local_time: datetime, zone: str) -> int:
+    """Return the first instant at which a zone's clocks show a local time or a later one.
+
+    Where they skip it that is the change, and where they show it twice the first occurrence.
+    """
+    found = instants(local_time, zone)
+    return found[0] if found else _change_over(local_time, zone)
+
+
+def end_instant(local_time: datetime, zone: str) -> int:
+    """Return the instant from which on a zone's clocks show a local time or a later one.
+
+    Where they skip it that is the change, and where they show what comes before it twice the second occurrence.
+    What counts is the second before: a day ends where the next begins, though the clocks then go back to midnight.
+    """
+    found = instants(local_time - _SECOND, zone)
+    return found[-1] + 1 if found else _change_over(local_time - _SECOND, zone)
+
+
+@lru_cache(maxsize=16384)
+def steady_midnight(day: date, zone: str) -> int | None:
+    """Return the instant at which a date begins, if the clocks do not change until two days after nor just before.
+
+    From there on the clocks then show as much as has passed. What is looked at are instants a day apart: nowhere have
+    clocks been changed and back again within a week since 1970.
+    """
+    number = day.toordinal() - _EPOCH
+    first, *others = (_offset(each, zone) for each in range(number - 1, number + 4))
+    return number * _DAY_SECONDS - first if others.count(first) == len(others) else None
+
+
+@lru_cache(maxsize=16384)
+def _offset(day: int, zone: str) -> int:
+    """Return a zone's offset in seconds when a day begins in UTC, counted from that of the epoch."""
+    return int(clock(day * _DAY_SECONDS, zone).offset.total_seconds())
+
+
 def day_start(day: date, zone: str) -> int:
     """Return the first instant of a date, or of the next one where a zone's clocks skip the date."""
-    midnight = datetime.combine(day, time())
-    found = instants(midnight, zone)
-    if found:
-        return found[0]
-    before, after = _around_gap(midnight, zone)
-    while after - before > 1:
-        middle = (before + after) // 2
-        if clock(middle, zone).local_time < midnight:
-            before = middle
-        else:
-            after = middle
-    return after
+    return start_instant(datetime.combine(day, time()), zone)
 
 
 def whole_day(day: date, zone: str) -> tuple[int, int]:
@@ -135,6 +166,18 @@ def _around_gap(local_time: datetime, zone: str) -> tuple[int, int]:
         to_seconds(local_time.replace(tzinfo=rules, fold=1)),
         to_seconds(local_time.replace(tzinfo=rules, fold=0)),
     )
+
+
+def _change_over(local_time: datetime, zone: str) -> int:
+    """Return the instant of the change at which a zone's clocks skip a local time."""
+    before, after = _around_gap(local_time, zone)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if clock(middle, zone).local_time < local_time:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def _neighbour(there: Clock, local_time: datetime) -> str:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from evsched.engine.model import Slot
-from evsched.engine.slot_input import PlacedText, read_slots
-from evsched.engine.text import parse_slots
-from evsched.errors import InvalidInput, UnreadableText
+from evsched.engine.slot_input import PlacedText, read_slots, read_weekly
+from evsched.engine.text import parse_slots, parse_weekly
+from evsched.errors import InvalidInput, UnreadableText, ZoneMissing
 
 UNZONED = "12 Jan 2025, 2 - 4PM"
 OFFERED = "12 Jan 2025, 2 - 4PM EST"
@@ -37,3 +37,27 @@ def test_an_error_in_a_text_out_of_a_document_says_where_it_stands() -> None:
     with pytest.raises(UnreadableText, match="it names no time zone") as refused:
         read_slots([PlacedText(UNZONED, ("slots", 3, "text"))], None)
     assert refused.value.path == ("slots", 3, "text")
+
+
+HOURS = "Mon-Fri 9:00-17:00"
+
+
+def test_weekly_hours_are_read_in_a_zone_and_in_order() -> None:
+    known = parse_weekly("Sat 10-12 Asia/Tokyo")
+    placed = PlacedText("Sun 10-12", ("weekly", 2))
+    assert read_weekly([], None) == []
+    read = read_weekly([HOURS, known, placed], "Europe/Berlin")
+    assert read == [parse_weekly(HOURS, "Europe/Berlin"), known, parse_weekly("Sun 10-12", "Europe/Berlin")]
+    assert read_weekly(HOURS, "UTC") == read_weekly([HOURS], "UTC")
+
+
+def test_an_error_in_weekly_hours_out_of_a_document_says_where_they_stand() -> None:
+    with pytest.raises(ZoneMissing) as refused:
+        read_weekly([PlacedText(HOURS, ("weekly", 1))], None)
+    assert refused.value.path == ("weekly", 1)
+
+
+def test_an_offset_in_force_is_no_zone_for_weekly_hours_unless_they_name_their_own() -> None:
+    with pytest.raises(InvalidInput, match=r"weekly\[0\]: .* write a place such as Asia/Kolkata"):
+        read_weekly([PlacedText(HOURS, ("weekly", 0))], "UTC+05:30")
+    assert read_weekly([f"{HOURS} Europe/Berlin"], "UTC+05:30")[0].zone == "Europe/Berlin"

@@ -18,6 +18,7 @@ from evsched.engine.zone_names import (
     known_keys,
     minutes_text,
     parse_offset,
+    parse_place,
     parse_zone,
     zone_advice,
 )
@@ -147,6 +148,32 @@ def test_an_abbreviation_is_no_zone_and_its_place_is_named(name: str) -> None:
     places += [meaning.zone for meaning in abbreviations.AMBIGUOUS.get(name, {}).values()]
     for place in [*places, *abbreviations.CLOCKS.get(name, "").split()]:
         assert place in refuse(name).problem
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        pytest.param("UTC+05:30", "write a place such as Asia/Kolkata", id="offset"),
+        pytest.param("+01:00", "such as Europe/Berlin, Europe/Lisbon or Africa/Lagos", id="offset-of-several"),
+        pytest.param("UTC+4:51", "write a place such as Europe/Berlin", id="offset-of-nowhere"),
+        pytest.param("UTC+99", "write one from UTC-12 to UTC+14", id="no-offset"),
+        pytest.param("UTC+0", "write Europe/London, or UTC alone for clocks that never change", id="zero"),
+        pytest.param("gmt", "or UTC alone for clocks that never change", id="gmt"),
+        pytest.param("EST", ": write America/New_York", id="abbreviation"),
+        pytest.param("MET", ": write Europe/Berlin", id="name-without-a-slash"),
+        pytest.param("Mars", "write one such as Europe/Berlin or UTC", id="nowhere"),
+    ],
+)
+def test_the_hours_of_a_week_follow_a_place_and_no_offset(text: str, mend: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_place(text)
+    assert caught.value.problem.startswith(f'"{text}" is no zone for weekly hours: ')
+    assert caught.value.problem.endswith(mend)
+
+
+@pytest.mark.parametrize("text", ["UTC", "utc", " Europe/Berlin ", "Etc/GMT+5"])
+def test_a_key_with_a_slash_and_utc_are_places(text: str) -> None:
+    assert parse_place(text) == parse_zone(text)
 
 
 def test_every_known_key_has_a_slash_and_is_a_zone_that_loads() -> None:

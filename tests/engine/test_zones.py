@@ -5,107 +5,22 @@ written down; a local time then has the instants at which it was seen. Nothing g
 """
 
 import time
-import zoneinfo
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
 from evsched.engine import zones
 from evsched.engine.zone_names import known_keys
 from evsched.errors import InvalidInput
+from tests.engine.clock_changes import DAY, SCANNED_FROM, SCANNED_UNTIL, Change, History, day_of, histories, scan, wall
 
 pytestmark = pytest.mark.zones
 
-DAY = 86_400
 NEAR = 3 * 3600
 STEP = 900
 """Seconds between two points near a change; each has a point a second before and one after it."""
-SCANNED_FROM = 946_684_800 - DAY
-SCANNED_UNTIL = 2_208_988_800 + DAY
-"""The first instants of 2000 and of 2040 in UTC, and a day."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A clock change: at its instant the offset, in seconds, becomes another."""
-
-    instant: int
-    before: int
-    after: int
-
-    @property
-    def jump(self) -> int:
-        return self.after - self.before
-
-
-@dataclass(frozen=True)
-class History:
-    """The offset of a zone before all of its changes, and these."""
-
-    first: int
-    changes: tuple[Change, ...]
-
-    def offset(self, instant: int) -> int:
-        passed = bisect_right(self.changes, instant, key=lambda change: change.instant)
-        return self.changes[passed - 1].after if passed else self.first
-
-
-def wall(seconds: int) -> datetime:
-    """A local time, as seconds since 1970 on the zone's own clock."""
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-
-
-def day_of(seconds: int) -> date:
-    return wall(seconds).date()
-
-
-def rules_of(key: str) -> bytes:
-    """The compiled rules of a zone, from where Python finds them."""
-    found = (Path(root, key) for root in zoneinfo.TZPATH if Path(root, key).is_file())
-    path = next(found, None) or files("tzdata").joinpath("zoneinfo", key)
-    return path.read_bytes()
-
-
-def scan(key: str) -> History:
-    rules = zoneinfo.ZoneInfo(key)
-
-    def offset(instant: int) -> timedelta | None:
-        return datetime.fromtimestamp(instant, rules).utcoffset()
-
-    def first_without(old: timedelta | None, low: int, high: int) -> int:
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if offset(middle) == old else (low, middle)
-        return high
-
-    days = range(SCANNED_FROM, SCANNED_UNTIL, DAY)
-    offsets = [offset(day) for day in days]
-    changes = tuple(
-        Change(first_without(before, day, day + DAY), in_seconds(before), in_seconds(after))
-        for day, before, after in zip(days, offsets, offsets[1:], strict=False)
-        if before != after
-    )
-    return History(in_seconds(offsets[0]), changes)
-
-
-def in_seconds(offset: timedelta | None) -> int:
-    assert offset is not None
-    return int(offset.total_seconds())
-
-
-@cache
-def histories() -> dict[str, History]:
-    """What each zone's clocks do; of zones that do the same throughout, the first."""
-    by_rules = {rules_of(key): key for key in sorted(known_keys(), reverse=True)}
-    by_history = {scan(key): key for key in sorted(by_rules.values(), reverse=True)}
-    return {key: history for history, key in by_history.items()}
 
 
 def all_changes() -> Iterator[tuple[str, History, Change]]:
@@ -146,6 +61,16 @@ def test_around_every_change_a_local_time_has_the_instants_that_show_it() -> Non
             for local, expected in seen.items()
             if zones.instants(wall(local), key) != expected
         ]
+    assert not wrong[:10]
+
+
+def test_around_every_change_a_stretch_starts_at_the_first_and_ends_at_the_last_of_its_instants() -> None:
+    wrong = []
+    for key, history, change in all_changes():
+        for local, seen in seen_near(history, change).items():
+            first, last = (seen[0], seen[-1] + 1) if seen else (change.instant, change.instant)
+            if (zones.start_instant(wall(local), key), zones.end_instant(wall(local + 1), key)) != (first, last):
+                wrong.append((key, wall(local), seen))
     assert not wrong[:10]
 
 

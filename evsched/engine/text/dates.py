@@ -16,11 +16,12 @@ MOST_DAYS = 200
 """Days in one run at most: each is a slot."""
 
 _EXAMPLE = "12 Jan 2025"
+_EACH_WEEK = frozenset({"every", "each", "daily", "weekdays", "weekends"})
 _DATE_SIGNS = ("-", "/", ".")
 _EARLIEST_YEAR, _LATEST_YEAR = 1970, 2199
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _MONTH_NUMBERS = {name.lower()[:n]: i for i, name in enumerate(MONTHS, 1) for n in {3, len(name)}} | {"sept": 9}
-_WEEKDAY_NUMBERS = {name.lower()[:n]: i for i, name in enumerate(WEEKDAYS) for n in {3, len(name)}} | {
+WEEKDAY_NUMBERS = {name.lower()[:n]: i for i, name in enumerate(WEEKDAYS) for n in {3, len(name)}} | {
     "tues": 1,
     "wednes": 2,
     "thur": 3,
@@ -43,7 +44,7 @@ def starts_date(cursor: Cursor, ahead: int = 0) -> bool:
     """Tell whether the tokens from here on are a date rather than a time; looks at most five ahead."""
     first, second, third = (cursor.peek(ahead + i) for i in range(3))
     if first.kind == "word":
-        return first.text in _WEEKDAY_NUMBERS or first.text in _MONTH_NUMBERS
+        return first.text in WEEKDAY_NUMBERS or first.text in _MONTH_NUMBERS
     if first.kind != "number":
         return False
     if len(first.text) == 4:
@@ -54,12 +55,20 @@ def starts_date(cursor: Cursor, ahead: int = 0) -> bool:
         return cursor.peek(ahead + 3).text == second.text
     if second.text not in RANGE_WORDS:
         return False
-    if third.text in _WEEKDAY_NUMBERS:
+    if third.text in WEEKDAY_NUMBERS:
         return True
     after = cursor.peek(ahead + 3)
     if after.text in _ORDINALS:
         after = cursor.peek(ahead + 4)
     return third.kind == "number" and (after.text in _MONTH_NUMBERS or (second.text == "-" == after.text))
+
+
+def starts_weekly(cursor: Cursor) -> bool:
+    """Tell whether days of each week stand here rather than a date; looks at most three ahead."""
+    first = cursor.peek()
+    following = cursor.peek(2 if cursor.peek(1).text in (".", ",") else 1)
+    is_dated = following.kind == "number" or following.text in _MONTH_NUMBERS
+    return first.text in _EACH_WEEK or (first.text in WEEKDAY_NUMBERS and not is_dated)
 
 
 def _starts_year_first(cursor: Cursor, ahead: int) -> bool:
@@ -103,8 +112,8 @@ def _range_goes_on(cursor: Cursor, first: _Written) -> bool:
 def _read_written(cursor: Cursor) -> _Written:
     start = cursor.peek().start
     weekday = None
-    if cursor.peek().text in _WEEKDAY_NUMBERS:
-        weekday = _WEEKDAY_NUMBERS[cursor.take().text]
+    if cursor.peek().text in WEEKDAY_NUMBERS:
+        weekday = WEEKDAY_NUMBERS[cursor.take().text]
         cursor.accept(".")
         cursor.accept(",")
     if cursor.peek().kind == "number" and len(cursor.peek().text) == 4:

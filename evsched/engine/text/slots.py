@@ -19,7 +19,7 @@ import re
 from datetime import timedelta
 
 from evsched.engine.model import Slot
-from evsched.engine.text.dates import RANGE_WORDS, read_day, read_days, starts_date
+from evsched.engine.text.dates import RANGE_WORDS, read_day, read_days, starts_date, starts_weekly
 from evsched.engine.text.durations import parse_duration
 from evsched.engine.text.times import borrow_marks, read_time, span, starts_time
 from evsched.engine.text.tokens import Cursor
@@ -31,8 +31,8 @@ from evsched.errors import UnreadableText, ZoneMissing
 MOST_SLOTS = 200
 """Slots in one text at most."""
 
-_JOINS = ("at", "from", "t", "@")
-_BEFORE_TIME = (",", ":")
+JOINS = ("at", "from", "t", "@")
+BEFORE_TIME = (",", ":")
 _DURATION = re.compile(r"p[0-9a-z.]*", re.IGNORECASE | re.ASCII)
 
 
@@ -55,7 +55,7 @@ def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
     """
     in_force = None if zone is None else parse_zone(zone)
     cursor = Cursor(text)
-    _skip_lines(cursor)
+    cursor.skip_lines()
     written = [_read_slot(cursor)]
     while _goes_on(cursor):
         written.append(_read_slot(cursor))
@@ -67,36 +67,33 @@ def parse_slots(text: str, zone: str | None = None) -> tuple[Slot, ...]:
 
 def _goes_on(cursor: Cursor) -> bool:
     """Read what separates two slots; tell whether another one follows."""
-    on_new_line = _skip_lines(cursor)
+    on_new_line = cursor.skip_lines()
     if cursor.peek().kind == "end":
         return False
     if cursor.accept(",", ";"):
         cursor.accept("and")
-        _skip_lines(cursor)
+        cursor.skip_lines()
         if cursor.peek().kind == "end":
             cursor.fail("nothing follows the comma")
     elif cursor.accept("and"):
-        _skip_lines(cursor)
+        cursor.skip_lines()
     elif not on_new_line:
         cursor.fail("a comma and the next slot, or the end, stands here")
     return True
 
 
-def _skip_lines(cursor: Cursor) -> bool:
-    found = False
-    while cursor.accept("\n"):
-        found = True
-    return found
-
-
 def _read_slot(cursor: Cursor) -> WrittenSlot:
     begin = cursor.peek().start
+    if starts_weekly(cursor):
+        cursor.fail(
+            "a slot has a date, such as 12 Jan 2025; hours that come each week go into --weekly (in JSON: weekly)"
+        )
     days = read_days(cursor)
-    if not _reaches_time(cursor):
+    if not reaches_time(cursor):
         zone = read_zone(cursor, at_end=True)
         return WrittenSlot(days, begin, cursor.last_end(), start_zone=zone, end_zone=zone)
-    cursor.accept(*_BEFORE_TIME)
-    is_iso = (join := cursor.accept(*_JOINS)) is not None and join.text == "t"
+    cursor.accept(*BEFORE_TIME)
+    is_iso = (join := cursor.accept(*JOINS)) is not None and join.text == "t"
     first = read_time(cursor)
     start_zone = _read_start_zone(cursor, is_iso=is_iso)
     if cursor.peek().text not in (*RANGE_WORDS, "/"):
@@ -109,7 +106,7 @@ def _read_slot(cursor: Cursor) -> WrittenSlot:
     if starts_date(cursor):
         end_day = read_day(cursor)
         cursor.accept(",")
-        cursor.accept(*_JOINS)
+        cursor.accept(*JOINS)
         if len(days) > 1:
             cursor.fail("a run of days takes one pair of times, as in 13 - 17 Jan 2025, 9AM - 5PM", begin)
     last = read_time(cursor)
@@ -131,13 +128,13 @@ def _read_slot(cursor: Cursor) -> WrittenSlot:
     )
 
 
-def _reaches_time(cursor: Cursor) -> bool:
+def reaches_time(cursor: Cursor) -> bool:
     """Tell whether times follow the days, rather than the next slot, a zone or the end."""
-    if cursor.peek().text in _JOINS or starts_time(cursor):
+    if cursor.peek().text in JOINS or starts_time(cursor):
         return True
     follows = cursor.peek(1)
-    return cursor.peek().text in _BEFORE_TIME and (
-        follows.text in (*_JOINS, "noon", "midnight", "midday")
+    return cursor.peek().text in BEFORE_TIME and (
+        follows.text in (*JOINS, "noon", "midnight", "midday")
         or (follows.kind == "number" and not starts_date(cursor, 1))
     )
 

@@ -34,6 +34,18 @@ class ClockTime:
         """Whether no mark at the other end can change it."""
         return self.mark is not None or self.hour == 0 or self.hour > 12
 
+    @property
+    def open(self) -> bool:
+        """Whether it is a bare hour that can be in the morning or in the evening."""
+        return not self.settled and not self.figures
+
+    def advice(self) -> str:
+        """Return what to write instead of a bare hour."""
+        return (
+            f"is {self.text.strip()} morning or evening? "
+            f"Write {self.hour}AM, {self.hour}PM or {self.hour:02}:00 (24-hour)"
+        )
+
     def seconds(self, mark: str | None = None) -> int:
         """Return the seconds since local midnight, with a mark taken over from the other end."""
         mark = self.mark or mark
@@ -41,9 +53,10 @@ class ClockTime:
         return hour * _HOUR + self.past
 
 
-def starts_time(cursor: Cursor) -> bool:
-    """Tell whether a time stands here, given that no date does."""
-    return cursor.peek().kind == "number" or cursor.peek().text in _NAMED
+def starts_time(cursor: Cursor, ahead: int = 0) -> bool:
+    """Tell whether a time stands here or so many tokens ahead, given that no date does."""
+    token = cursor.peek(ahead)
+    return token.kind == "number" or token.text in _NAMED
 
 
 def read_time(cursor: Cursor) -> ClockTime:
@@ -85,14 +98,10 @@ def span(cursor: Cursor, first: ClockTime, last: ClockTime) -> tuple[int, int]:
     end takes the other mark. ``midnight`` and ``24:00`` as an end are the end of the day.
     """
     for one, other in ((first, last), (last, first)):
-        if not one.settled and not one.figures and other.mark is None:
-            cursor.fail(
-                f"is {one.text.strip()} morning or evening? Write {one.hour}AM, {one.hour}PM "
-                f"or {one.hour:02}:00 (24-hour)",
-                first.start,
-            )
+        if one.open and other.mark is None:
+            cursor.fail(one.advice(), first.start)
     if first.hour == 24:
-        cursor.fail("24:00 is the end of a day; a slot starts at 00:00 of the next", first.start)
+        cursor.fail("24:00 is the end of a day; write 00:00 of the next for a start", first.start)
     start, end = first.seconds(), last.seconds()
     if _takes_mark(last, first):
         end = last.seconds(first.mark)

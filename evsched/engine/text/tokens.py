@@ -42,11 +42,15 @@ class Cursor:
 
     ``text`` is what was typed, ``plain`` the same with ordinary hyphens and spaces, place for place.
 
+    Args:
+        text: As typed.
+        example: What could be typed, for the message about a blank text.
+
     Raises:
-        UnreadableText: The text is blank, too long, or has a character that no slot has.
+        UnreadableText: The text is blank, too long, or has a character that is part of nothing.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, example: str = "a slot such as 12 Jan 2025, 2 - 4PM EST") -> None:
         self.text = text
         self.plain = text.translate(_PASTED)
         self._at = 0
@@ -54,7 +58,7 @@ class Cursor:
             raise UnreadableText(text, 0, len(text), f"a text has at most {LONGEST_TEXT:,} characters")
         self._tokens = [*self._split(self.plain), Token("end", "", len(text), len(text))]
         if not self.plain.strip(" \n"):
-            raise UnreadableText(text, 0, 0, "write a slot such as 12 Jan 2025, 2 - 4PM EST")
+            raise UnreadableText(text, 0, 0, f"write {example}")
 
     def _split(self, plain: str) -> list[Token]:
         tokens = []
@@ -62,7 +66,7 @@ class Cursor:
         while at < len(plain):
             match = _TOKEN.match(plain, at)
             if match is None:
-                raise UnreadableText(self.text, at, at + 1, "no slot has this character")
+                raise UnreadableText(self.text, at, at + 1, "no date, time or zone has this character")
             if match.lastgroup and match.lastgroup != "space":
                 tokens.append(Token(match.lastgroup, match[0].lower(), at, match.end()))
             at = match.end()
@@ -81,6 +85,18 @@ class Cursor:
     def accept(self, *texts: str) -> Token | None:
         """Read the next token if it is one of these."""
         return self.take() if self.peek().kind != "end" and self.peek().text in texts else None
+
+    def skip(self, count: int) -> None:
+        """Read so many tokens that have been looked at already."""
+        for _ in range(count):
+            self.take()
+
+    def skip_lines(self) -> bool:
+        """Read the new lines that stand here; tell whether there were any."""
+        found = False
+        while self.accept("\n"):
+            found = True
+        return found
 
     def touches(self) -> bool:
         """Tell whether the next token follows the last one with nothing between."""

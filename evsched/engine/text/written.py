@@ -60,25 +60,25 @@ def to_slot(text: str, written: WrittenSlot, day: date, in_force: str | None) ->
 def _to_instants(written: WrittenSlot, day: date, in_force: str | None) -> tuple[int, int, str]:
     """Return start, end and zone; the zone is that of the end, which people write once for both."""
     if written.start_time is None:
-        zone = _zone_at(written.end_zone, in_force, _local(day, 0), _local(day + _DAY, 0))
+        zone = zone_at(written.end_zone, in_force, local_at(day, 0), local_at(day + _DAY, 0))
         return (*whole_day(day, zone), zone)
-    start_local = _local(day, written.start_time)
+    start_local = local_at(day, written.start_time)
     if written.lasting is not None:
-        zone = _zone_at(written.start_zone, in_force, start=start_local)
+        zone = zone_at(written.start_zone, in_force, start=start_local)
         start = resolve(start_local, zone)
         return start, start + int(written.lasting.total_seconds()), zone
-    end_local = _local(written.end_day or day, written.end_time)
+    end_local = local_at(written.end_day or day, written.end_time)
     if same_zone(written.start_zone, written.end_zone):
         if end_local <= start_local and written.end_day is None:
             end_local += _DAY
             _check_overnight(end_local - start_local)
-        zone = _zone_at(written.end_zone, in_force, start_local, end_local)
+        zone = zone_at(written.end_zone, in_force, start_local, end_local)
         return resolve(start_local, zone), resolve(end_local, zone), zone
-    zone = _zone_at(written.end_zone, in_force, end=end_local)
-    start = resolve(start_local, _zone_at(written.start_zone, in_force, start=start_local))
+    zone = zone_at(written.end_zone, in_force, end=end_local)
+    start = resolve(start_local, zone_at(written.start_zone, in_force, start=start_local))
     end = resolve(end_local, zone)
     if end <= start and written.end_day is None:
-        end = resolve(end_local + _DAY, _zone_at(written.end_zone, in_force, end=end_local + _DAY))
+        end = resolve(end_local + _DAY, zone_at(written.end_zone, in_force, end=end_local + _DAY))
         _check_overnight(timedelta(seconds=end - start))
     return start, end, zone
 
@@ -88,7 +88,8 @@ def same_zone(one: WrittenZone | None, other: WrittenZone | None) -> bool:
     return (one and (one.zone, one.abbreviation)) == (other and (other.zone, other.abbreviation))
 
 
-def _local(day: date, seconds: int) -> datetime:
+def local_at(day: date, seconds: int) -> datetime:
+    """Return the local time so many seconds after a date's midnight by the wall clock."""
     return datetime.combine(day, time()) + timedelta(seconds=seconds)
 
 
@@ -100,7 +101,8 @@ def _check_overnight(lasting: timedelta) -> None:
         )
 
 
-def _zone_at(
+def zone_at(
     written: WrittenZone | None, in_force: str | None, start: datetime | None = None, end: datetime | None = None
 ) -> str:
+    """Return the zone that is written, as it stands at these local times, or else the one in force."""
     return written.at(in_force, start, end) if written else in_force or "UTC"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 from evsched.engine import abbreviations
 from evsched.engine.abbreviations import Meaning
@@ -13,7 +12,7 @@ from evsched.engine.text.tokens import Cursor
 from evsched.engine.zone_names import (
     candidates_text,
     fixed_zone,
-    known_keys,
+    keys_by_folded,
     minutes_text,
     parse_offset,
     zone_advice,
@@ -123,9 +122,9 @@ def _read_one(cursor: Cursor, *, at_end: bool) -> WrittenZone | None:
 
 def _read_key(cursor: Cursor) -> WrittenZone:
     token = cursor.take()
-    key = _keys_by_folded().get(token.text)
+    key = keys_by_folded().get(token.text)
     if key is None:
-        spaced = _keys_by_folded().get(f"{token.text}_{cursor.peek().text}")
+        spaced = keys_by_folded().get(f"{token.text}_{cursor.peek().text}")
         cursor.fail(f"write {spaced}" if spaced else zone_advice(cursor.text[token.start : token.end]), token.start)
     return _written(cursor, token.start, zone=key)
 
@@ -193,8 +192,3 @@ def _own_offset(
         if own.abbreviation is None and named_by_people:
             return own.offset
     return None
-
-
-@cache
-def _keys_by_folded() -> dict[str, str]:
-    return {key.lower(): key for key in known_keys()}

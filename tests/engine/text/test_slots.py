@@ -400,3 +400,20 @@ def test_a_zone_in_force_that_is_none_is_refused(zone: str) -> None:
 
 def test_a_zone_in_force_may_be_written_as_people_do() -> None:
     assert parse_slots("12 Jan 2025, 2-4PM", "+05:30") == parse_slots("12 Jan 2025, 2-4PM", "UTC+05:30")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Mon-Fri 9-17", "Mon"),
+        ("Monday", "Monday"),
+        ("tue., wed 9AM - noon UTC", "tue"),
+        ("every Monday 9-12", "every"),
+        ("weekdays 9am-5pm Europe/Berlin", "weekdays"),
+    ],
+)
+def test_weekly_hours_in_place_of_a_slot_are_refused_with_where_they_go(text: str, part: str) -> None:
+    with pytest.raises(UnreadableText) as refused:
+        parse_slots(text, "UTC")
+    assert refused.value.text[refused.value.start : refused.value.end] == part
+    assert "hours that come each week go into --weekly (in JSON: weekly)" in str(refused.value)

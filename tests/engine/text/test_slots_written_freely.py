@@ -109,7 +109,7 @@ def written_slots(draw: st.DrawFn, *, with_zone: bool = True, name: str | int | 
     zone = ZoneInfo(name) if isinstance(name, str) else timezone(timedelta(minutes=name))
     start = draw(st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 30)))  # noqa: DTZ001 - local times
     on_the_hour = draw(st.booleans())
-    start = start.replace(minute=0 if on_the_hour else start.minute, second=0, microsecond=0)
+    start = start.replace(minute=0 if on_the_hour else start.minute, second=0, microsecond=0, fold=0)
     length = draw(st.integers(1, 11)) * 60 if on_the_hour else draw(st.integers(1, 719))
     end = start + timedelta(minutes=length)
     assume(is_plain(start, zone) and is_plain(end, zone))

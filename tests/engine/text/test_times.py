@@ -179,7 +179,7 @@ def test_an_hour_below_13_with_neither_minutes_nor_a_mark_is_refused_with_its_th
         pytest.param("2PM - 16:30 pm", "16:30 pm", "write 16:30 without it", id="mark-on-a-24-hour-end"),
         pytest.param("25:00 - 26:00", "25:00", "0 to 24", id="hour-25"),
         pytest.param("23:00 - 24:01", "24:01", "0 to 24", id="past-24-00"),
-        pytest.param("24:00 - 1:00", "24:00 - 1:00", "a slot starts at 00:00 of the next", id="24-00-as-a-start"),
+        pytest.param("24:00 - 1:00", "24:00 - 1:00", "write 00:00 of the next for a start", id="24-00-as-a-start"),
         pytest.param("2:60 - 4PM", "2:", "from 00 to 59", id="minute-60"),
         pytest.param("2:5 - 4PM", "2:", "two figures", id="one-figure-of-minutes"),
         pytest.param("2:00:60 - 4PM", "2:00:", "from 00 to 59", id="second-60"),

@@ -140,7 +140,7 @@ def test_a_character_that_no_slot_has_is_refused_at_its_place(text: str, at: int
     with pytest.raises(UnreadableText) as caught:
         parse_slots(text, "UTC")
     assert (caught.value.start, caught.value.end) == (at, at + 1)
-    assert caught.value.advice == "no slot has this character"
+    assert caught.value.advice == "no date, time or zone has this character"
     assert str(caught.value).isprintable()
 
 
