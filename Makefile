@@ -19,7 +19,7 @@ help: ## List the targets
 demo: $(VENV)/.runtime ## Show the main job on an example
 	@$(BIN)/evsched demo
 
-test: $(VENV)/.development test-zones ## Run all tests
+test: $(VENV)/.development .cache/oracle/.ready test-zones ## Run all tests
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/python -m coverage report --include='evsched/engine/*' --fail-under=100
 	$(BIN)/python -m coverage report --omit='evsched/engine/*' --fail-under=95
@@ -105,19 +105,25 @@ check-terraform: .cache/checks/.ready $(VENV)/.development ## Check what provisi
 	$(WITH_ENGINE)
 	$(BIN)/python -m pytest -m stack tests/vm
 
+.cache/oracle/.ready: $(VENV)/bin/python tests/calendar/oracle.txt
+	$(BIN)/python -m venv .cache/oracle
+	.cache/oracle/bin/python -m pip --disable-pip-version-check --quiet install --requirement tests/calendar/oracle.txt
+	@touch $@
+
 .cache/checks/.ready: $(VENV)/bin/python docker/checks.txt
 	$(BIN)/python -m venv .cache/checks
 	.cache/checks/bin/python -m pip --disable-pip-version-check --quiet install --requirement docker/checks.txt
 	@touch $@
 
-bench: .cache/bench/.ready ## Measure the start of a command and the API, each against its bare framework
+bench: .cache/bench/.ready ## Measure the start of a command, the API and calendars, each against its bare framework
 	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .
 	.cache/bench/bin/python benchmarks/startup.py
 	.cache/bench/bin/python benchmarks/api.py
+	.cache/bench/bin/python benchmarks/calendars.py
 
 .cache/bench/.ready: $(VENV)/bin/python setup.cfg constraints.txt
 	$(BIN)/python -m venv .cache/bench
-	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt '.[api]'
+	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt '.[api,ics]'
 	@touch $@
 
 clean: ## Remove what was made here
