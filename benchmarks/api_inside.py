@@ -22,7 +22,7 @@ from evsched import Scheduler, SqliteStore
 from evsched.api import Settings, create_app
 from evsched.document.writing import event_document as answer_of
 from evsched.event_ids import new_event_id
-from evsched.store.base import EventState, StoredEvent
+from evsched.store.values import EventState, StoredEvent
 
 _PEOPLE = 5
 _CALLS = 500

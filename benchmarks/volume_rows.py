@@ -62,8 +62,10 @@ class Volume:
     def _add_event(self, rows: dict[str, list[Row]]) -> None:
         number, self._made = self._made, self._made + 1
         event_id, created = new_event_id(), self._now
-        kind = self._events[number % _KINDS]
-        rows["event"].append((event_id, *kind, created, 0, 1, PEOPLE, self._chance.randbytes(32)))
+        *told, organizer, deadline, first_start = self._events[number % _KINDS]
+        organizers = self._chance.randbytes(32)
+        chosen = (organizer, deadline, None, None, 0)
+        rows["event"].append((event_id, *told, first_start, created, 0, 1, PEOPLE, organizers, *chosen))
         rows["made"].append(self._once("event", event_id, None, created))
         people = self._chance.sample(range(max(self._total // 4, PEOPLE)), PEOPLE)
         for person in (f"person{each}@example.com" for each in people):
@@ -90,7 +92,7 @@ def _event(chance: random.Random) -> Event:
 def _answer(chance: random.Random) -> tuple[bytes, str]:
     days = sorted(chance.sample(range(60), FREE))
     slots = [_slot(day, chance.randrange(9, 14), chance.randrange(1, 5)) for day in days]
-    return Availability("nobody", slots).free.pack(), slots_to_text(slots)
+    return Availability("nobody", slots).typed.pack(), slots_to_text(slots)
 
 
 def _slot(day: int, hour: int, hours: int) -> Slot:

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from evsched.engine.recommend import recommend
     from evsched.engine.text.durations import parse_duration
     from evsched.engine.text.slots import parse_slots
+    from evsched.engine.text.weekly import parse_weekly
+    from evsched.engine.weekly import WeeklyHours, expand
     from evsched.errors import (
         AlreadyAnswered,
         Changed,
+        Closed,
         Conflict,
         EvschedError,
         Forbidden,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
         InvalidInputs,
         KeyReused,
         NotFound,
+        RequiredAbsent,
         ServerUnreachable,
         StoreUnavailable,
         TokenMissing,
@@ -49,8 +53,8 @@ if TYPE_CHECKING:
     from evsched.scheduler import Answer, EventChanges, Invitation, Once, Scheduler
     from evsched.scheduler.interface import Scheduling
     from evsched.store.addresses import open_store
-    from evsched.store.base import EventSummary, StoredEvent
     from evsched.store.sqlite import SqliteStore
+    from evsched.store.values import EventSummary, StoredEvent
 
 __version__ = "0.1.0"
 
@@ -60,6 +64,7 @@ __all__ = [
     "Answer",
     "Availability",
     "Changed",
+    "Closed",
     "Conflict",
     "Event",
     "EventChanges",
@@ -77,6 +82,7 @@ __all__ = [
     "Once",
     "Participant",
     "Recommendation",
+    "RequiredAbsent",
     "Scheduler",
     "Scheduling",
     "ServerUnreachable",
@@ -86,12 +92,15 @@ __all__ = [
     "StoredEvent",
     "TokenMissing",
     "UnreadableText",
+    "WeeklyHours",
     "Window",
     "ZoneMissing",
+    "expand",
     "find",
     "open_store",
     "parse_duration",
     "parse_slots",
+    "parse_weekly",
     "recommend",
 ]
 
@@ -99,10 +108,12 @@ _HOMES = {
     "engine.interval": ("Interval", "IntervalSet"),
     "engine.model": ("Absence", "Availability", "Event", "Participant", "Recommendation", "Slot", "Window"),
     "engine.recommend": ("recommend",),
-    "engine.text": ("parse_duration", "parse_slots"),
+    "engine.text": ("parse_duration", "parse_slots", "parse_weekly"),
+    "engine.weekly": ("WeeklyHours", "expand"),
     "errors": (
         "AlreadyAnswered",
         "Changed",
+        "Closed",
         "Conflict",
         "EvschedError",
         "Forbidden",
@@ -110,6 +121,7 @@ _HOMES = {
         "InvalidInputs",
         "KeyReused",
         "NotFound",
+        "RequiredAbsent",
         "ServerUnreachable",
         "StoreUnavailable",
         "TokenMissing",
@@ -121,8 +133,8 @@ _HOMES = {
     "scheduler": ("Answer", "EventChanges", "Invitation", "Once", "Scheduler"),
     "scheduler.interface": ("Scheduling",),
     "store.addresses": ("open_store",),
-    "store.base": ("EventSummary", "StoredEvent"),
     "store.sqlite": ("SqliteStore",),
+    "store.values": ("EventSummary", "StoredEvent"),
 }
 """Where each public name lives: it is imported when it is asked for, so that a command loads only what it needs."""
 

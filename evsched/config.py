@@ -10,12 +10,15 @@ import zoneinfo
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import tzdata
 
 from evsched.engine.zone_names import parse_zone
-from evsched.errors import InvalidInput
+from evsched.errors import InvalidInput, shown
+
+if TYPE_CHECKING:
+    from evsched.calendar.limits import CalendarLimits
 
 _PACKAGED_ZONES = f"{tzdata.__path__[0]}/zoneinfo"
 
@@ -43,6 +46,11 @@ def default_database(environ: Mapping[str, str]) -> Path:
 def token_file(environ: Mapping[str, str]) -> Path:
     """Return the file, beside the database in the user's data folder, of the tokens that servers have given."""
     return default_database(environ).with_name("tokens.json")
+
+
+def profile_file(environ: Mapping[str, str]) -> Path:
+    """Return the file, beside the database in the user's data folder, of what is noted of people for all events."""
+    return default_database(environ).with_name("profiles.json")
 
 
 def machine_zone(environ: Mapping[str, str], root: Path = Path("/")) -> str | None:
@@ -76,6 +84,30 @@ def use_newest_zone_data() -> ZoneDataChoice:
         zoneinfo.reset_tzpath(to=[_PACKAGED_ZONES])
         return ZoneDataChoice(packaged, packaged, system)
     return ZoneDataChoice(system, packaged, system)
+
+
+def number(environ: Mapping[str, str], name: str, default: int, least: int = 1, most: int = 2**31) -> int:
+    """Return the whole number in a variable of the environment."""
+    text = environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+        raise InvalidInput(f'{name} is a whole number from {least} to {most}, not "{shown(text)}"')
+    return int(text)
+
+
+def calendar_limits(environ: Mapping[str, str]) -> CalendarLimits:
+    """Return the limits on calendars that are read.
+
+    Raises:
+        InvalidInput: A variable has no acceptable value.
+    """
+    from evsched.calendar.limits import CalendarLimits
+
+    usual = CalendarLimits()
+    return CalendarLimits(
+        size=number(environ, "EVSCHED_MAX_ICS", usual.size),
+        components=number(environ, "EVSCHED_MAX_ICS_COMPONENTS", usual.components),
+        occurrences=number(environ, "EVSCHED_MAX_ICS_OCCURRENCES", usual.occurrences),
+    )
 
 
 def _system_zone_data() -> ZoneData | None:

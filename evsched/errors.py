@@ -5,12 +5,14 @@
     EvschedError
     ├── InvalidInput          a text, zone, interval or document that cannot be accepted
     │   ├── InvalidInputs     several at once, in one document
-    │   ├── UnreadableText    a typed slot or duration; knows the place
-    │   │   └── ZoneMissing   a typed slot that only lacks its time zone
+    │   ├── UnreadableText    a typed text; knows the place
+    │   │   └── ZoneMissing   a typed text that only lacks its time zone
     │   └── KeyReused         an idempotency key that came with something else before
     ├── NotFound              an event, a participant or an answer that does not exist
     ├── Conflict              the store's state forbids it
     │   ├── AlreadyAnswered   a first answer where there is one
+    │   ├── Closed            an answer to an event that takes none any more
+    │   ├── RequiredAbsent    a meeting to which somebody required cannot come
     │   └── Changed           it is not any more what the caller has seen
     ├── Forbidden             a token that does not open this
     │   └── TokenMissing      no token where one is needed
@@ -96,7 +98,7 @@ class UnreadableText(InvalidInput):
 
 
 class ZoneMissing(UnreadableText):
-    """A typed slot that is understood but for its time zone, which neither it nor anything around it names."""
+    """A typed text that is understood but for its time zone, which neither it nor anything around it names."""
 
     slug = "zone-missing"
 
@@ -155,6 +157,29 @@ class AlreadyAnswered(Conflict):
     """A first answer by someone who has answered."""
 
     slug = "already-answered"
+
+
+class Closed(Conflict):
+    """An answer to an event that takes none any more, or a change that its chosen time forbids."""
+
+    slug = "closed"
+
+
+class RequiredAbsent(Conflict):
+    """A meeting to which somebody cannot come who is required.
+
+    Attributes:
+        participants: Their ids.
+    """
+
+    slug = "required-absent"
+
+    def __init__(self, message: str, participants: Sequence[str] = ()) -> None:
+        self.participants = tuple(participants)
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[RequiredAbsent], tuple[object, ...]]:
+        return RequiredAbsent, (str(self), self.participants)
 
 
 class Changed(Conflict):

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from evsched.engine.calendar_names import plural
+from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Slot
 from evsched.errors import InvalidInput
+
+Limited = Literal["slots", "participants", "weekly", "busy", "days"]
+
+_NOUNS: dict[Limited, str] = {
+    "slots": "slot",
+    "participants": "participant",
+    "weekly": "weekly text",
+    "busy": "busy time",
+    "days": "day",
+}
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,25 +31,31 @@ class Limits:
     """Of an event, and of an answer."""
     participants: int | None = 500
     """Of an event."""
+    weekly: int | None = 5
+    """Texts of weekly hours in an answer; each costs a few microseconds for each day on offer."""
+    busy: int | None = 2_000
+    """Busy times of an answer."""
+    days: int | None = 366
+    """That the slots of an event last together, each stretch of them rounded up."""
 
-    def check_slots(self, count: int, path: tuple[str, ...] = ()) -> None:
-        """Refuse too many slots, which stand at a path in a document.
-
-        Raises:
-            InvalidInput: There are more than are accepted.
-        """
-        if self.slots is not None and count > self.slots:
-            raise InvalidInput(f"{plural(count, 'slot')} are too many: the limit is {self.slots:,}", path)
-
-    def check_participants(self, count: int, path: tuple[str, ...] = ()) -> None:
-        """Refuse too many participants, who stand at a path in a document.
+    def check(self, what: Limited, count: int, path: tuple[str, ...] = ()) -> None:
+        """Refuse too many of something, which stand at a path in a document.
 
         Raises:
             InvalidInput: There are more than are accepted.
         """
-        if self.participants is not None and count > self.participants:
-            given = plural(count, "participant")
-            raise InvalidInput(f"{given} are too many: the limit is {self.participants:,}", path)
+        most: int | None = getattr(self, what)
+        if most is not None and count > most:
+            raise InvalidInput(f"{plural(count, _NOUNS[what])} are too many: the limit is {most:,}", path)
+
+    def check_offered(self, slots: Sequence[Slot]) -> None:
+        """Refuse slots of an event that are too many, or last too long.
+
+        Raises:
+            InvalidInput: They do.
+        """
+        self.check("slots", len(slots), ("slots",))
+        self.check("days", sum(-((start - end) // _DAY) for start, end in IntervalSet(slots).pairs()), ("slots",))
 
 
-UNLIMITED = Limits(slots=None, participants=None)
+UNLIMITED = Limits(slots=None, participants=None, weekly=None, busy=None, days=None)

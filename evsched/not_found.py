@@ -71,17 +71,24 @@ def not_invited(participant_id: str, event: Event) -> NotFound:
     )
 
 
+def no_profile(participant_id: str, noted: Sequence[str]) -> NotFound:
+    """Return the error for somebody of whom nothing is noted on this computer, but of others."""
+    return NotFound(
+        f'there is no profile of "{shown(participant_id)}"{_near_names(participant_id, noted)}', "participant"
+    )
+
+
 def _near(participant_id: str, event: Event) -> str:
+    return _near_names(participant_id, [each.id for each in event.participants])
+
+
+def _near_names(participant_id: str, ids: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    by_name = {each.id.partition("@")[0].casefold(): each.id for each in event.participants}
-    by_name |= {each.id.casefold(): each.id for each in event.participants}
+    by_name = {each.partition("@")[0].casefold(): each for each in ids}
+    by_name |= {each.casefold(): each for each in ids}
     near = get_close_matches(participant_id.casefold(), by_name, n=_NEAR_NAMES, cutoff=0.5)
     if near:
         return f": did you mean {' or '.join(dict.fromkeys(by_name[each] for each in near))}?"
-    names = [each.id for each in event.participants[:_NEAR_NAMES]]
-    return (
-        f": there are {', '.join(names)}{' and others' if len(event.participants) > len(names) else ''}"
-        if names
-        else ""
-    )
+    names = ids[:_NEAR_NAMES]
+    return f": there are {', '.join(names)}{' and others' if len(ids) > len(names) else ''}" if names else ""

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import pytest
 
 from evsched.cli.main import run
-from evsched.engine import zones
+from evsched.engine import weekly, zones
 from tests.postgres import Cluster, cluster
 
 # A shell has what it starts in the background ignore Ctrl-C, and so would all that the tests start and interrupt.
@@ -61,7 +61,8 @@ def evsched(
     yield command
     zoneinfo.reset_tzpath()
     zoneinfo.ZoneInfo.clear_cache()
-    zones.load.cache_clear()
+    for cached in (zones.load, zones.steady_midnight, zones._offset, weekly._expand):
+        cached.cache_clear()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from evsched import errors
 from evsched.errors import (
     AlreadyAnswered,
     Changed,
+    Closed,
     Conflict,
     EvschedError,
     Forbidden,
@@ -19,6 +20,7 @@ from evsched.errors import (
     InvalidInputs,
     KeyReused,
     NotFound,
+    RequiredAbsent,
     ServerUnreachable,
     StoreUnavailable,
     TokenMissing,
@@ -38,6 +40,8 @@ PARENTS: dict[type[EvschedError], type[Exception]] = {
     Conflict: EvschedError,
     AlreadyAnswered: Conflict,
     Changed: Conflict,
+    Closed: Conflict,
+    RequiredAbsent: Conflict,
     Forbidden: EvschedError,
     TokenMissing: Forbidden,
     StoreUnavailable: EvschedError,
@@ -111,6 +115,7 @@ def test_a_missing_zone_seen_from_further_out_is_still_one() -> None:
         pytest.param(KeyReused("used"), id="key-reused"),
         pytest.param(NotFound("gone", "answer"), id="not-found"),
         pytest.param(Changed("changed", 3), id="changed"),
+        pytest.param(RequiredAbsent("not everyone can come", ["ann"]), id="required-absent"),
         pytest.param(TokenMissing("missing"), id="token-missing"),
     ],
 )

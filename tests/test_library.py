@@ -74,7 +74,7 @@ def test_every_error_has_a_permanent_name_of_its_own() -> None:
     kinds = {each for each in public if inspect.isclass(each) and issubclass(each, evsched.EvschedError)}
     assert evsched.InvalidInputs.slug == evsched.InvalidInput.slug
     slugs = [each.slug for each in kinds - {evsched.InvalidInputs}]
-    assert len(slugs) == len(set(slugs)) == 13
+    assert len(slugs) == len(set(slugs)) == 15
     assert all(slug.replace("-", "").isalpha() and slug.islower() for slug in slugs)
 
 

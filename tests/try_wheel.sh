@@ -27,8 +27,12 @@ assert answer["reason"] == "no_answers", answer
 EOF
 if venv/bin/evsched serve 2>refused.txt; then echo "serve works without its packages"; exit 1; fi
 grep -q "is not installed: the API needs" refused.txt
+printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\nEND:VCALENDAR\r\n' >empty.ics
+if venv/bin/evsched freebusy empty.ics 2>refused.txt; then echo "calendars are read without their package"; exit 1; fi
+grep -q "reading calendars needs the extra ics" refused.txt
 
-venv/bin/python -m pip --disable-pip-version-check --quiet install --constraint "$root/constraints.txt" "$(ls dist/*.whl)[api]"
+venv/bin/python -m pip --disable-pip-version-check --quiet install --constraint "$root/constraints.txt" "$(ls dist/*.whl)[api,ics]"
+venv/bin/evsched freebusy empty.ics | grep -q "Not busy"
 venv/bin/python - <<'END'
 from falcon.testing import TestClient
 

@@ -17,6 +17,7 @@ from evsched.api.resources.answers import EventAvailability, Participant, Partic
 from evsched.api.resources.documentation import Docs, OpenApi
 from evsched.api.resources.door import Door
 from evsched.api.resources.events import Event, EventReading, Events
+from evsched.api.resources.meetings import EventCalendar, Meeting
 from evsched.api.resources.recommendations import CommonSlots, OneCall
 from evsched.api.resources.service import Figures, Health, Readiness
 from evsched.api.settings import Settings
@@ -29,6 +30,8 @@ _ROUTES = (
     ("/event/{event_id}", Event),
     ("/event/{event_id}/availability", EventAvailability),
     ("/event/{event_id}/find-common-slots", CommonSlots),
+    ("/event/{event_id}/meeting", Meeting),
+    ("/event/{event_id}/calendar.ics", EventCalendar),
     ("/participant", Participants),
     ("/participant/{participant_id}", Participant),
     ("/participant/{participant_id}/event/{event_id}", ParticipantEvent),

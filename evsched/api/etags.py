@@ -24,13 +24,16 @@ def content_etag(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-def matches_weakly(header: str | None, etag: str) -> bool:
+def names_any(header: str | None) -> bool:
+    """Tell whether an If-None-Match stands for whatever there is."""
+    return header is not None and header.strip() == "*"
+
+
+def names_weakly(header: str | None, etag: str) -> bool:
     """Tell whether an If-None-Match says that the client has this already; one that is malformed says nothing."""
-    if header is None:
+    if header is None or not _TAGS.fullmatch(header):
         return False
-    if header.strip() == "*":
-        return True
-    return bool(_TAGS.fullmatch(header)) and etag in {tag.removeprefix(_WEAK) for tag in _ONE.findall(header)}
+    return etag in {tag.removeprefix(_WEAK) for tag in _ONE.findall(header)}
 
 
 def strong_tags(header: str | None) -> frozenset[str] | None:

@@ -40,7 +40,7 @@ _WHY = {
     401: "There is no readable token where one is needed.",
     403: "The token does not open this.",
     404: "There is no such event, participant or answer.",
-    409: "It is there already.",
+    409: "It is there already, or what the event is at now forbids it.",
     412: "It has changed meanwhile; `ETag` is what it has now, where it has one.",
     413: "The body is too large.",
     415: "The body is not JSON.",
@@ -53,7 +53,10 @@ _HEADERS = {
     "Retry-After": "Seconds after which it is worth asking again.",
     "WWW-Authenticate": "That a bearer token is wanted.",
 }
-_SENT = {schemas.EventCreated: ("ETag", "Location"), schemas.EventUpdated: ("ETag",)}
+_SENT = {
+    schemas.EventCreated: ("ETag", "Location"),
+    **dict.fromkeys((schemas.EventUpdated, schemas.MeetingChosen, schemas.EventReopened), ("ETag",)),
+}
 _SENT_WITH_PROBLEM = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
 _LINKS = {
     schemas.EventCreated: {"event_id": "$response.body#/id"},

@@ -25,6 +25,7 @@ from evsched.errors import (
     InvalidInputs,
     KeyReused,
     NotFound,
+    RequiredAbsent,
     StoreUnavailable,
     TokenMissing,
     shown,
@@ -53,6 +54,7 @@ _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """Where versions of Python do not agree."""
 _LARGEST = 4000
 _LONGEST_DETAIL = 900
+_MOST_PARTICIPANTS = 20
 
 _log = logging.getLogger("evsched.api")
 
@@ -65,21 +67,37 @@ def problem_document(
     slug: str = "",
     message: str = "",
     errors: Sequence[InvalidInput] = (),
+    participants: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return a problem document of less than 4 kB; without a slug of its own it is the title's."""
+    """Return a problem document of less than 4 kB; without a slug of its own it is the title's.
+
+    Args:
+        status: What HTTP calls it.
+        detail: What was wrong, and what to do instead.
+        request_id: The request's.
+        slug: The kind of the error.
+        message: The words that the seed's clients know, where there are any.
+        errors: What is wrong at which places of the body.
+        participants: Ids of those who are in the way.
+    """
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     document: dict[str, Any] = {
         "type": f"urn:evsched:problem:{slug or title.lower().replace(' ', '-')}",
         "title": title,
         "status": status,
-        "detail": shown(detail, _LONGEST_DETAIL),
+        "detail": "",
         "message": message or title,
         "instance": f"urn:evsched:request:{request_id}",
     }
+    for longest in range(_LONGEST_DETAIL, 0, -100):
+        document["detail"] = shown(detail, longest)
+        if _fits(document):
+            break
     if errors:
-        document["errors"] = [{"pointer": _pointer(each.path), "detail": each.problem} for each in errors]
-        while len(json.dumps(document)) > _LARGEST:
-            document["errors"].pop()
+        found = [{"pointer": _pointer(each.path), "detail": each.problem} for each in errors]
+        document["errors"] = _fitting(document, "errors", found)
+    if participants:
+        document["participants"] = _fitting(document, "participants", participants[:_MOST_PARTICIPANTS])
     return document
 
 
@@ -113,7 +131,13 @@ def on_evsched_error(req: falcon.Request, resp: falcon.Response, error: EvschedE
         _log.error("%s", json.dumps({"request_id": req.context.request_id, "error": detail}))
         detail = "the database cannot be used now: try again"
     document = problem_document(
-        status, detail, request_id=req.context.request_id, slug=error.slug, message=message, errors=errors
+        status,
+        detail,
+        request_id=req.context.request_id,
+        slug=error.slug,
+        message=message,
+        errors=errors,
+        participants=error.participants if isinstance(error, RequiredAbsent) else (),
     )
     write_problem(resp, status, document)
 
@@ -140,6 +164,15 @@ def on_bug(req: falcon.Request, resp: falcon.Response, error: Exception, _params
     _log.error("%s", json.dumps({"request_id": request_id, "error": "a bug in evsched", "traceback": trace}))
     detail = "a bug in evsched; whoever runs this server finds it in the log under the request's id"
     write_problem(resp, 500, problem_document(500, detail, request_id=request_id, slug="bug"))
+
+
+def _fits(document: dict[str, Any]) -> bool:
+    return len(json.dumps(document)) <= _LARGEST
+
+
+def _fitting(document: dict[str, Any], name: str, found: Sequence[Any]) -> list[Any]:
+    """Return as many of a list as a document has room for in a member."""
+    return next(fitting for n in range(len(found), -1, -1) if _fits({**document, name: (fitting := [*found[:n]])}))
 
 
 def _pointer(path: Sequence[str | int]) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 from evsched import __version__
 from evsched.api.app import create_app
 from evsched.api.listening import Listener
-from evsched.api.settings import Access, Settings, access_of, number, settings_from
-from evsched.config import default_database
+from evsched.api.settings import Access, Settings, access_of, settings_from
+from evsched.config import default_database, number
 from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.scheduler import Scheduler
 from evsched.store.addresses import is_on_server, open_store

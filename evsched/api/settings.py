@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from socket import gethostname
 from typing import Literal, get_args
 
-from evsched.config import use_newest_zone_data
+from evsched.config import number, use_newest_zone_data
 from evsched.errors import InvalidInput, shown
 from evsched.limits import Limits
 
@@ -48,8 +48,10 @@ def settings_from(environ: Mapping[str, str], access: Access) -> Settings:
     return Settings(
         access=access,
         limits=Limits(
-            slots=number(environ, "EVSCHED_MAX_SLOTS", Limits().slots or 0),
-            participants=number(environ, "EVSCHED_MAX_PARTICIPANTS", Limits().participants or 0),
+            **{
+                each.name: number(environ, f"EVSCHED_MAX_{each.name.upper()}", getattr(Limits(), each.name))
+                for each in fields(Limits)
+            }
         ),
         largest_body=number(environ, "EVSCHED_MAX_BODY", LARGEST_BODY),
         deepest_json=number(environ, "EVSCHED_MAX_JSON_DEPTH", DEEPEST_JSON),
@@ -70,14 +72,6 @@ def _origins(text: str) -> Iterator[str]:
         if not _ORIGIN.fullmatch(each):
             raise InvalidInput(f'EVSCHED_CORS_ORIGINS has origins such as https://app.example, not "{shown(each)}"')
         yield each
-
-
-def number(environ: Mapping[str, str], name: str, default: int, least: int = 1, most: int = 2**31) -> int:
-    """Return the whole number in a variable of the environment."""
-    text = environ.get(name, "").strip() or str(default)
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
-        raise InvalidInput(f'{name} is a whole number from {least} to {most}, not "{shown(text)}"')
-    return int(text)
 
 
 def access_of(text: str, name: str) -> Access:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+import shlex
 from typing import Annotated
 
 import typer
 
-from evsched.cli.page import Page
-from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, Zone, session_of
-from evsched.cli.typed import local_zone, read_participant, shown_zone, slot_texts, zone_option
+from evsched.cli.availability_pages import answer_page, answers_page, deleted_page, weekly_lines
+from evsched.cli.files import STANDARD
+from evsched.cli.hours import Hours
+from evsched.cli.session import PLAIN, AsJson, Database, EventReference, SlotTexts, WeeklyTexts, Zone, session_of
+from evsched.cli.typed import local_zone, read_participant, slot_texts, zone_option
 from evsched.document.writing import availability_document, everyones_availability
-from evsched.engine.interval import IntervalSet
-from evsched.engine.model import Availability, Event
-from evsched.engine.show import interval_text
 from evsched.errors import InvalidInput
-from evsched.store.base import StoredEvent
 
 app = typer.Typer(
     **PLAIN,
@@ -44,6 +41,25 @@ def set_(
         ),
     ],
     slot: SlotTexts = None,
+    weekly: WeeklyTexts = None,
+    busy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--busy",
+            metavar="TEXT",
+            help="When they are not free, as --slot: out of these hours, or of all on offer. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    ics: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ics",
+            metavar="FILE",
+            help="A calendar that says when they are busy, or - for standard input. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     none: Annotated[bool, typer.Option("--none", help="No time at all: decline.")] = False,
     add: Annotated[bool, typer.Option("--add", help="Let someone answer who was not invited.")] = False,
     tz: Zone = None,
@@ -52,21 +68,44 @@ def set_(
 ) -> None:
     """Record when a participant is free.
 
-    It takes the place of any earlier answer.
+    It takes the place of any earlier answer. With neither slots nor weekly hours, those of their profile count.
     """
     session = session_of(context, database, as_json=as_json)
     zone = zone_option(tz)
-    who = read_participant(participant)
-    texts = slot_texts(slot)
-    if bool(texts) == none:
-        raise InvalidInput("give either --slot with a time, or --none to decline")
+    profiles = session.profiles()
+    (who,) = profiles.placed([read_participant(participant)])
+    if [*(slot or ()), *(busy or ()), *(ics or ())].count(STANDARD) > 1:
+        raise InvalidInput("standard input can be read once only: give one - and name files for the rest")
+    hours = Hours(slot_texts(slot), weekly or (), slot_texts(busy), ics or ())
+    if none and any(hours):
+        raise InvalidInput("--none declines, so it stands alone: leave it or the times out")
+    usual = () if none or hours.slots or hours.weekly else profiles.get(who.id).weekly
+    hours = hours._replace(weekly=hours.weekly or usual)
+    if not none and not any(hours):
+        raise InvalidInput(
+            "say when: --slot, --weekly, --busy or --ics, or --none to decline; or once for all events: "
+            f'evsched profile set {shlex.quote(who.id)} --weekly "Mon-Fri 9-17"'
+        )
     scheduler = session.scheduler()
     event_id = scheduler.resolve(event)
+    taken = hours.taken(lambda: scheduler.event(event_id), who, zone)
     asked, known, answer = scheduler.set_availability(
-        event_id, who, texts, add=add, zone=zone, fallback_zone=local_zone()
+        event_id,
+        who,
+        hours.slots,
+        weekly=hours.weekly,
+        busy=taken.times,
+        add=add,
+        zone=zone,
+        fallback_zone=local_zone(),
     )
+    notes = [
+        *taken.found,
+        *([f"Weekly hours of {who.id}'s profile: {'; '.join(weekly_lines(usual))}"] if usual else []),
+    ]
     session.show(
-        availability_document(answer), lambda: _answer_page(asked, answer, zone or known.zone, session.kept_tokens_in)
+        availability_document(answer),
+        lambda: answer_page(asked, answer, zone or known.zone, notes, session.kept_tokens_in),
     )
 
 
@@ -92,7 +131,7 @@ def show(
     if stored.answered is None:
         for each in waiting:
             each["answered"] = None
-    session.show(document, lambda: _answers_page(stored, answers, [each["participant_id"] for each in waiting], zone))
+    session.show(document, lambda: answers_page(stored, answers, [each["participant_id"] for each in waiting], zone))
 
 
 @app.command(epilog="Example: evsched availability delete last bob")
@@ -108,43 +147,4 @@ def delete(
     scheduler = session.scheduler()
     who = read_participant(participant).id
     scheduler.delete_availability(scheduler.resolve(event), who)
-    session.show({"participant_id": who, "deleted": True}, lambda: _deleted(who))
-
-
-def _answer_page(asked: Event, answer: Availability, zone: str | None, kept_in: Path | None) -> Page:
-    page = Page()
-    if not answer.slots:
-        page.line(f"{answer.participant_id} has declined.")
-    else:
-        page.line(f"{answer.participant_id} is free:")
-        for slot in answer.slots:
-            page.line(f"  {interval_text(slot, shown_zone(zone, slot.zone))}")
-        if not answer.free & IntervalSet(asked.slots):
-            page.line("None of this is in a slot on offer.", "yellow")
-    if kept_in is not None:
-        page.line(f"The token that lets you change the answer is kept in {kept_in}")
-    return page
-
-
-def _answers_page(
-    stored: StoredEvent, answers: Sequence[Availability], waiting: Sequence[str], zone: str | None
-) -> Page:
-    seen_from = shown_zone(zone, stored.event.zone)
-    rows: list[tuple[str, str]] = []
-    for answer in answers:
-        lines = [interval_text(slot, seen_from) for slot in answer.slots] or ["declined"]
-        rows += [(answer.participant_id if i == 0 else "", line) for i, line in enumerate(lines)]
-    is_known = stored.answered is not None
-    rows += [(participant_id, "not answered yet" if is_known else "?") for participant_id in waiting]
-    page = Page()
-    if rows:
-        page.table(("Participant", "Free"), rows)
-    else:
-        page.line("Nobody has answered yet.")
-    return page
-
-
-def _deleted(participant_id: str) -> Page:
-    page = Page()
-    page.line(f"Deleted the answer of {participant_id}, who is no participant any more.")
-    return page
+    session.show({"participant_id": who, "deleted": True}, lambda: deleted_page(who))

@@ -7,18 +7,28 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from evsched.cli.event_pages import answers_text, created_page, deleted_page, event_page, listing_page, token_page
+from evsched.cli.answering import answer_by_profile
+from evsched.cli.event_pages import (
+    answers_text,
+    created_page,
+    deleted_page,
+    event_page,
+    listing_page,
+    stored_document,
+    token_page,
+)
+from evsched.cli.files import STANDARD
+from evsched.cli.meeting import Cancellation, cancelling, choose, ics, reopen
 from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Session, SlotTexts, Zone, session_of
-from evsched.cli.typed import local_zone, read_duration, read_participant, slot_texts, zone_option
-from evsched.document.writing import Document, event_document, summary_document
+from evsched.cli.typed import local_zone, read_deadline, read_duration, read_participant, slot_texts, zone_option
+from evsched.document.writing import summary_document
 from evsched.errors import InvalidInput, shown
 from evsched.scheduler import EventChanges
-from evsched.store.base import StoredEvent
 from evsched.tokens import digest, new_organizer_token
 
 app = typer.Typer(
     **PLAIN,
-    help="Create, list, show, update and delete events.",
+    help="Create, show and change events, and choose their time.",
     epilog="Example: evsched event list",
     invoke_without_command=True,
 )
@@ -35,6 +45,15 @@ Participants: TypeAlias = Annotated[
 SlotZone: TypeAlias = Annotated[
     str | None,
     typer.Option("--tz", metavar="ZONE", help="The event's time zone, in force for slots that name none."),
+]
+
+Organizer: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--organizer", metavar="ADDRESS", help="Your mail address, from which invitations come."),
+]
+Deadline: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--deadline", metavar="TIME", help="When answers are taken no more: a date, or a date and a time."),
 ]
 
 _SAFE_PREFIX = 4
@@ -60,6 +79,8 @@ def create(
     slot: SlotTexts = None,
     participant: Participants = None,
     tz: SlotZone = None,
+    organizer: Organizer = None,
+    deadline: Deadline = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
@@ -71,15 +92,20 @@ def create(
     texts = slot_texts(slot)
     if not texts:
         raise InvalidInput('an event offers at least one slot: add --slot "12 Jan 2025, 2 - 4PM EST"')
+    zone = zone_option(tz)
+    people = session.profiles().placed(read_participant(each) for each in participant or ())
     stored = session.scheduler().create_event(
         title,
         read_duration(duration),
         texts,
-        [read_participant(each) for each in participant or ()],
-        zone=zone_option(tz),
+        people,
+        zone=zone,
         fallback_zone=local_zone(),
+        organizer=organizer,
+        deadline=read_deadline(deadline, zone),
     )
-    session.show(_document(stored), lambda: created_page(stored, session.kept_tokens_in))
+    stored, answered = answer_by_profile(session, stored, people)
+    session.show(stored_document(stored), lambda: created_page(stored, answered, session.kept_tokens_in))
 
 
 @app.command("list", epilog="Example: evsched event list")
@@ -103,7 +129,7 @@ def show(
     zone = zone_option(tz)
     scheduler = session.scheduler()
     stored = scheduler.event(scheduler.resolve(event))
-    session.show(_document(stored), lambda: event_page(stored, zone))
+    session.show(stored_document(stored), lambda: event_page(stored, zone))
 
 
 @app.command(epilog="Example: evsched event update last --duration 45m --participant carol@Asia/Tokyo --remove bob")
@@ -119,6 +145,8 @@ def update(
         typer.Option("--remove", metavar="NAME", help="A participant to take off, with their answer. Repeatable."),
     ] = None,
     tz: SlotZone = None,
+    organizer: Organizer = None,
+    deadline: Deadline = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
@@ -127,19 +155,31 @@ def update(
     Slots given here replace all the slots on offer; participants are added to those there are.
     """
     session = session_of(context, database, as_json=as_json)
+    scheduler = session.scheduler()
+    zone = zone_option(tz)
     changes = EventChanges(
         title=title,
         duration=None if duration is None else read_duration(duration),
         slots=slot_texts(slot) if slot else None,
-        zone=zone_option(tz),
-        invite=tuple(read_participant(each) for each in participant or ()),
+        zone=zone,
+        organizer=organizer,
+        deadline=read_deadline(deadline, zone or (lambda: scheduler.event(scheduler.resolve(event)).event.zone)),
+        invite=tuple(session.profiles().placed(read_participant(each) for each in participant or ())),
         remove=tuple(read_participant(each).id for each in remove or ()),
     )
     if changes == EventChanges():
-        raise InvalidInput("nothing to change: give --title, --duration, --slot, --participant, --remove or --tz")
-    scheduler = session.scheduler()
+        raise InvalidInput(
+            "nothing to change: give --title, --duration, --slot, --participant, --remove, --tz, --organizer or "
+            "--deadline"
+        )
     stored = scheduler.update_event(scheduler.resolve(event), changes, fallback_zone=local_zone())
-    session.show(_document(stored), lambda: event_page(stored, None))
+    stored, answered = answer_by_profile(session, stored, changes.invite)
+    session.show(stored_document(stored), lambda: event_page(stored, None, answered))
+
+
+app.command(epilog='Example: evsched event choose last "14 Jan 2025, 6PM EST"')(choose)
+app.command(epilog="Example: evsched event reopen last")(reopen)
+app.command(epilog="Example: evsched event ics last > meeting.ics")(ics)
 
 
 @app.command(epilog="Example: evsched event delete 7k2m")
@@ -147,6 +187,7 @@ def delete(
     context: typer.Context,
     event: EventReference,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    cancellation: Cancellation = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
@@ -163,9 +204,13 @@ def delete(
         )
     if not yes and sys.stdin.isatty() and sys.stdout.isatty():
         stored = scheduler.event(event_id)
+        if stored.meeting is not None and cancellation is None:
+            typer.echo("Its time is chosen; --ics FILE writes what takes it out of calendars again.")
         typer.confirm(f'Delete "{stored.event.title}" with {answers_text(stored)}?', abort=True)
-    deleted = scheduler.delete_event(event_id)
-    session.show(_document(deleted), lambda: deleted_page(deleted))
+    with cancelling(session, event_id, cancellation):
+        deleted = scheduler.delete_event(event_id)
+    if cancellation != STANDARD:
+        session.show(stored_document(deleted), lambda: deleted_page(deleted, cancellation))
 
 
 @app.command(epilog="Example: evsched event token 7k2m")
@@ -185,10 +230,3 @@ def token(context: typer.Context, event: EventReference, as_json: AsJson = False
 def _known(session: Session) -> int | None:
     """Return how many events of the server are known here; None where there is no server."""
     return None if session.server is None else len(session.known_events())
-
-
-def _document(stored: StoredEvent) -> Document:
-    document = event_document(stored)
-    if stored.answered is None:
-        return {**document, "answered": None}
-    return {**document, "answered": sorted(stored.answered)}

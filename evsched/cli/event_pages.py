@@ -5,27 +5,53 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from evsched.cli.page import Page
 from evsched.cli.typed import shown_zone
+from evsched.document.writing import Document, event_document
+from evsched.engine.addresses import address_of
 from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
-from evsched.engine.interval import IntervalSet, to_seconds
+from evsched.engine.interval import Interval, IntervalSet, to_seconds
 from evsched.engine.model import Participant
-from evsched.engine.show import interval_text
+from evsched.engine.show import end_text, interval_text, local_time_text
 from evsched.engine.zones import clock
-from evsched.store.base import EventSummary, StoredEvent
+from evsched.store.values import EventSummary, StoredEvent
 
 _SHORTEST_ID = 6
+_MOST_ROWS = 25
+_CANCELLED = "Wrote {}: it takes the chosen time out of calendars again."
 
 
-def event_page(stored: StoredEvent, zone: str | None) -> Page:
-    """Return what a person sees of an event."""
+def stored_document(stored: StoredEvent) -> Document:
+    """Return an event, and who has answered it, where that is known."""
+    return {**event_document(stored), "answered": None if stored.answered is None else sorted(stored.answered)}
+
+
+def event_page(stored: StoredEvent, zone: str | None, by_profile: Sequence[str] = ()) -> Page:
+    """Return what a person sees of an event.
+
+    Args:
+        stored: The event.
+        zone: Its times are shown in; the event's own without.
+        by_profile: Ids of those who were just answered for, by their profiles.
+    """
     event = stored.event
     seen_from = shown_zone(zone, event.zone)
     page = Page()
     page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
     page.line(f"Id: {stored.id}", "dim")
+    if event.organizer is not None:
+        page.line(f"Organizer: {event.organizer}")
+    if stored.meeting is not None:
+        page.line(f"Chosen: {interval_text(stored.meeting, seen_from)}", "green")
+    elif event.deadline is not None:
+        until = end_text(event.deadline, seen_from)
+        if event.deadline > datetime.now(UTC):
+            page.line(f"Answers until: {until}")
+        else:
+            page.line(f"No more answers since: {until}", "yellow")
     page.line()
     page.line("Slots:")
     for slot in event.slots:
@@ -36,6 +62,8 @@ def event_page(stored: StoredEvent, zone: str | None) -> Page:
     if event.participants:
         rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]
         page.table(("Participant", "Time zone", "Answer"), rows)
+    if by_profile:
+        page.line(f"Answered by profile: {', '.join(by_profile)}")
     if stored.is_open:
         page.line("Nobody was invited: anyone may answer.")
     return page
@@ -54,15 +82,66 @@ def answers_text(stored: StoredEvent) -> str:
     return plural(len(stored.answered), "answer")
 
 
-def created_page(stored: StoredEvent, kept_in: Path | None) -> Page:
+def created_page(stored: StoredEvent, by_profile: Sequence[str], kept_in: Path | None) -> Page:
     """Return what a person sees of an event that was just made, and of where its token was kept."""
-    page = event_page(stored, None)
+    page = event_page(stored, None, by_profile)
     if kept_in is not None:
         page.line()
         page.line(f"The token that lets you change the event is kept in {kept_in}")
-    who = stored.event.participants[0].id if stored.event.participants else "NAME"
+    waiting = [who.id for who in stored.event.participants if who.id not in by_profile]
     page.line()
-    page.line(f"Next: evsched availability set last {shlex.quote(who)} --slot ...", "dim")
+    if waiting or not stored.event.participants:
+        who = waiting[0] if waiting else "NAME"
+        page.line(f"Next: evsched availability set last {shlex.quote(who)} --slot ...", "dim")
+    else:
+        page.line("Next: evsched recommend last", "dim")
+    return page
+
+
+def chosen_page(stored: StoredEvent, zone: str | None, reference: str) -> Page:
+    """Return what a person sees of an event whose time was just chosen, and by what it was called."""
+    event, meeting = stored.event, stored.meeting
+    page = Page()
+    if meeting is None:  # somebody has reopened it meanwhile
+        return event_page(stored, zone)
+    seen_from = shown_zone(zone, event.zone)
+    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
+    page.line(f"Chosen: {interval_text(meeting, seen_from)}", "green")
+    if not IntervalSet(event.slots).covers(to_seconds(meeting.start), to_seconds(meeting.end)):
+        page.line("This is in no slot on offer.", "yellow")
+    if any(who.zone for who in event.participants):
+        rows = [(who.id, local_time_of(who, meeting, seen_from)) for who in event.participants[:_MOST_ROWS]]
+        page.table(("Participant", "Their local time"), rows)
+        if len(event.participants) > _MOST_ROWS:
+            page.line(f"… and {len(event.participants) - _MOST_ROWS:,} other participants.")
+    page.line(f"It takes no more answers; evsched event reopen {shlex.quote(reference)} takes the choice back.")
+    page.line()
+    page.line(f"Next: evsched event ics {shlex.quote(reference)} -o meeting.ics", "dim")
+    return page
+
+
+def local_time_of(who: Participant, meeting: Interval, beside: str) -> str:
+    """Return when a meeting is by a participant's clock, marked with how many days that lies from another zone's."""
+    return local_time_text(meeting, who.zone, beside) if who.zone else "time zone not known"
+
+
+def reopened_page(stored: StoredEvent, before: Interval | None, cancellation: str | None) -> Page:
+    """Return what a person sees of an event that takes answers again.
+
+    Args:
+        stored: The event.
+        before: When it was to be, if that was chosen.
+        cancellation: The file that its cancellation was written to.
+    """
+    page = Page()
+    page.line(f"{stored.event.title} takes answers: no time is chosen, and there is no deadline.")
+    if before is not None:
+        page.line(f"It was to be: {interval_text(before, shown_zone(stored.event.zone))}")
+    if cancellation is not None:
+        page.line(_CANCELLED.format(cancellation))
+    elif before is not None:
+        page.line("Calendars that have this time keep it until the next is chosen, and sent by evsched event ics.")
+        page.line("To cancel it before, choose it again, and reopen with --ics FILE.")
     return page
 
 
@@ -121,9 +200,34 @@ def _first_day(summary: EventSummary) -> str:
     return f"{weekday_text(local_time)} {date_text(local_time)}"
 
 
-def deleted_page(stored: StoredEvent) -> Page:
-    """Return what a person sees of an event that is gone."""
+def calendar_page(file: str, stored: StoredEvent, method: str, reference: str) -> Page:
+    """Return what a person sees of a calendar that was written, of an event that was called so."""
     page = Page()
+    what = {
+        "REQUEST": "the invitation, to be sent to everyone it names",
+        "PUBLISH": "the chosen time" if stored.meeting else "the recommended windows, tentatively",
+    }[method]
+    page.line(f"Wrote {file}: {what}.")
+    if (
+        stored.meeting
+        and stored.event.organizer is None
+        and any(address_of(who.id) for who in stored.event.participants)
+    ):
+        hint = f"evsched event update {shlex.quote(reference)} --organizer ADDRESS"
+        page.line(f"It invites nobody, since no organizer is known: {hint}")
+    return page
+
+
+def deleted_page(stored: StoredEvent, cancellation: str | None) -> Page:
+    """Return what a person sees of an event that is gone.
+
+    Args:
+        stored: What it was.
+        cancellation: The file that its cancellation was written to.
+    """
+    page = Page()
+    if cancellation is not None:
+        page.line(_CANCELLED.format(cancellation))
     page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers_text(stored)}.")
     return page
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from evsched.cli.files import read_source
 from evsched.cli.session import PLAIN, session_of
-from evsched.errors import InvalidInput, shown
 
 app = typer.Typer(**PLAIN)
 
@@ -29,20 +27,5 @@ def find(
     from evsched.document.strict_json import load_json
     from evsched.one_call import find as find_times
 
-    document = load_json(_read(file))
+    document = load_json(read_source(file, _LARGEST_DOCUMENT))
     session_of(context).print_json(find_times(document))
-
-
-def _read(file: str) -> bytes:
-    try:
-        if file == "-":
-            source = sys.stdin.buffer.read(_LARGEST_DOCUMENT + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                source = opened.read(_LARGEST_DOCUMENT + 1)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise InvalidInput(f'"{shown(file)}" cannot be read: {why}') from None
-    if len(source) > _LARGEST_DOCUMENT:
-        raise InvalidInput(f'"{shown(file)}" is larger than {_LARGEST_DOCUMENT >> 20} MiB')
-    return source

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
 
+from evsched.cli.event_pages import local_time_of
 from evsched.cli.page import Page
 from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Zone, session_of
 from evsched.cli.typed import shown_zone, zone_option
 from evsched.document.writing import recommendation_document
 from evsched.engine.calendar_names import duration_text, plural
+from evsched.engine.interval import Interval
 from evsched.engine.model import Absence, Event, Recommendation, Window
-from evsched.engine.show import interval_text, local_time_text
+from evsched.engine.show import interval_text
 
 app = typer.Typer(**PLAIN)
 NOTHING_FITS = 1
@@ -56,17 +59,33 @@ def recommend(
     session = session_of(context, database, as_json=as_json)
     zone = zone_option(tz)
     scheduler = session.scheduler()
-    asked, best = scheduler.recommend(scheduler.resolve(event), limit=limit, alternatives=alternatives)
-    session.show(recommendation_document(asked, best), lambda: recommendation_page(asked, best, zone))
+    event_id = scheduler.resolve(event)
+    asked, best = scheduler.recommend(event_id, limit=limit, alternatives=alternatives)
+    session.show(
+        recommendation_document(asked, best),
+        lambda: recommendation_page(asked, best, zone, scheduler.meeting(event_id), event),
+    )
     if exit_code and not best.windows:
         raise typer.Exit(NOTHING_FITS)
 
 
-def recommendation_page(event: Event, best: Recommendation, zone: str | None) -> Page:
-    """Return what a person sees of a recommendation."""
+def recommendation_page(
+    event: Event, best: Recommendation, zone: str | None, meeting: Interval | None, reference: str
+) -> Page:
+    """Return what a person sees of a recommendation.
+
+    Args:
+        event: The event.
+        best: When it could be.
+        zone: Its times are shown in; the event's own without.
+        meeting: When it will be, if that is chosen.
+        reference: What the event was called by.
+    """
     seen_from = shown_zone(zone, event.zone)
     page = Page()
     page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
+    if meeting is not None:
+        page.line(f"Chosen already: {interval_text(meeting, seen_from)}", "green")
     if best.reason is not None:
         page.line(_WHY_NONE[best.reason].format(duration=duration_text(event.duration)), "yellow")
         return page
@@ -76,9 +95,13 @@ def recommendation_page(event: Event, best: Recommendation, zone: str | None) ->
     if best.more:
         page.line(f"… and {best.more:,} more as good; --limit prints up to 500.")
     if best.alternatives:
+        page.line()
         page.line("Next best:", "bold")
     for number, window in enumerate(best.alternatives, len(best.windows) + best.more + 1):
         _add_window(page, f"{number}.", window, event, seen_from)
+    if meeting is None and not _required_missing(event, best.windows[0]):
+        page.line()
+        page.line(f"Next: evsched event choose {shlex.quote(reference)} 1", "dim")
     return page
 
 
@@ -87,11 +110,15 @@ def _headline(event: Event, best: Recommendation) -> str:
     count = plural(len(best.windows) + best.more, "window")
     if best.everyone:
         return f"Works for everyone, in {count}:"
-    required = {who.id for who in event.participants if who.required}
-    missing = required & {absence.participant_id for absence in best.windows[0].absences}
-    if len(required) < everyone and not missing:
+    if not _required_missing(event, best.windows[0]):
         return f"Works for everyone who is required, in {count}:"
     return f"No time works for everyone; {len(best.windows[0].available)} of {everyone} can attend, in {count}:"
+
+
+def _required_missing(event: Event, window: Window) -> bool:
+    """Tell whether somebody required cannot attend in a window."""
+    absent = {absence.participant_id for absence in window.absences}
+    return any(who.required and who.id in absent for who in event.participants)
 
 
 def _add_window(page: Page, number: str, window: Window, event: Event, zone: str) -> None:
@@ -107,7 +134,7 @@ def _add_window(page: Page, number: str, window: Window, event: Event, zone: str
     rows = [
         (
             who.id,
-            local_time_text(window.meeting, who.zone, zone) if who.zone else "time zone not known",
+            local_time_of(who, window.meeting, zone),
             _why(absences[who.id]) if who.id in absences else "yes",
         )
         for who in event.participants[:_MOST_ROWS]

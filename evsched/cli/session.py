@@ -15,11 +15,12 @@ from evsched.cli.databases import PATIENCE, PATIENCE_OF_A_SHELL, store_at, typed
 from evsched.cli.output import Output
 from evsched.cli.page import Page, print_page
 from evsched.cli.typed import token_of_environment
-from evsched.config import ZoneDataChoice, default_database, token_file
+from evsched.config import ZoneDataChoice, default_database, profile_file, token_file
 from evsched.errors import EvschedError, InvalidInput
 from evsched.scheduler import Scheduler
 
 if TYPE_CHECKING:
+    from evsched.profiles import Profiles
     from evsched.remote import RemoteScheduler, TokenFile
     from evsched.scheduler.interface import Scheduling
     from evsched.store.base import Store
@@ -68,6 +69,15 @@ SlotTexts: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+WeeklyTexts: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weekly",
+        metavar="TEXT",
+        help='Hours that come each week, such as "Mon-Fri 9:00-17:00 Europe/Berlin". Repeat it for more.',
+        show_default=False,
+    ),
+]
 
 
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False, "pretty_exceptions_enable": False}
@@ -87,7 +97,8 @@ class Session:
         self.patience = PATIENCE
         """Seconds to wait for a database and for whoever else writes to it."""
         self._database: str | None = None
-        self._as_json = False
+        self.as_json = False
+        """Whether JSON is printed, not a page for people."""
         self._store: Store | None = None
         self._tokens: TokenFile | None = None
 
@@ -122,7 +133,7 @@ class Session:
         """Take the options of the program or of one command; what is not given stays as it is."""
         if database is not None:
             self._choose_database(database)
-        self._as_json = as_json or self._as_json
+        self.as_json = as_json or self.as_json
         self.debug = debug or self.debug
         return self
 
@@ -181,6 +192,12 @@ class Session:
             self._tokens = TokenFile(token_file(os.environ))
         return self._tokens
 
+    def profiles(self) -> Profiles:
+        """Return what is noted of people on this computer, be there a server or not."""
+        from evsched.profiles import Profiles
+
+        return Profiles(profile_file(os.environ))
+
     @property
     def kept_tokens_in(self) -> Path | None:
         """The file into which this run has put a token."""
@@ -194,7 +211,7 @@ class Session:
 
     def show(self, document: object, page: Callable[[], Page]) -> None:
         """Print a result: as JSON where that was asked for, else as a page."""
-        if self._as_json:
+        if self.as_json:
             self.print_json(document)
         else:
             drawn = page()

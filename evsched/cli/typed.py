@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from evsched.config import machine_zone
@@ -52,6 +52,24 @@ def read_duration(text: str) -> timedelta:
     from evsched.engine.text import parse_duration
 
     return parse_duration(text)
+
+
+def read_deadline(text: str | None, zone: str | Callable[[], str | None] | None) -> datetime | None:
+    """Return the instant that ``--deadline`` names; a date alone is its end.
+
+    Args:
+        text: As typed.
+        zone: In force for a text that names none, or what returns it; the machine's where there is none.
+    """
+    if text is None:
+        return None
+    from evsched.engine.text import parse_moment
+
+    in_force = zone() if callable(zone) else zone
+    try:
+        return parse_moment(text, in_force or local_zone(), whole_day=True)
+    except InvalidInput as error:
+        raise error.within("--deadline") from None
 
 
 def slot_texts(texts: Sequence[str] | None) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import TypedDict
 
 from evsched.document.members import (
@@ -18,15 +19,17 @@ from evsched.document.members import (
     text_of,
     zone_of,
 )
-from evsched.document.times import offered, read_duration, read_slots
+from evsched.document.times import Times, offered, read_duration, read_slots, read_times
 from evsched.engine.interval import IntervalSet
-from evsched.engine.model import Event, Participant, Slot, event_title
+from evsched.engine.model import Availability, Event, Participant
+from evsched.engine.names import event_title
 from evsched.engine.recommend import MOST_WINDOWS
 from evsched.errors import InvalidInput, shown
 from evsched.limits import UNLIMITED, Limits
+from evsched.scheduler.answers import Answer, answer_to
 
 _QUESTION = ("title", "estimatedTime", "timeZone", "slots", "participants", "limit", "alternatives")
-_PARTICIPANT = ("id", "required", "timeZone", "slots")
+_PARTICIPANT = ("id", "required", "timeZone", "slots", "weekly", "busy")
 _FIGURES = re.compile("[0-9]{1,9}")
 
 
@@ -48,6 +51,8 @@ class Question:
     event: Event
     free: Mapping[str, IntervalSet]
     """Merged availability of everyone who has answered, by id."""
+    declined: Set[str]
+    """Ids of those who have answered with no time at all."""
     options: Options
 
 
@@ -74,8 +79,12 @@ def read_question(document: object, limits: Limits = UNLIMITED) -> Question:
     with problems.at("alternatives"):
         options["alternatives"] = _number(members, "alternatives", options["alternatives"])
     problems.check()
+    limits.check_offered(slots)
     event = Event(title, duration, slots, [who for who, _ in people], zone)
-    return Question(event, {who.id: IntervalSet(free) for who, free in people if free is not None}, options)
+    answers = _answers(event, people)
+    offered_times = IntervalSet(event.slots)
+    free = {each.participant_id: each.free_within(offered_times) for each in answers}
+    return Question(event, free, {each.participant_id for each in answers if each.has_declined}, options)
 
 
 def read_options(query: Mapping[str, str | Sequence[str]]) -> Options:
@@ -104,15 +113,25 @@ def _option(query: Mapping[str, str | Sequence[str]], name: str, default: int) -
     raise InvalidInput(f'the query parameter "{name}" is one whole number from {_LEAST[name]} to {MOST_WINDOWS}')
 
 
-def _participants(
-    value: object, zone: str | None, limits: Limits
-) -> Sequence[tuple[Participant, Sequence[Slot] | None]]:
-    people = each_of(value, lambda each: _participant(each, zone, limits), limits.check_participants)
+def _answers(event: Event, people: Sequence[tuple[Participant, Times | None]]) -> Sequence[Availability]:
+    """Return the answers of those who have given one."""
+    answers: list[Availability] = []
+    problems = Problems()
+    for i, (who, times) in enumerate(people):
+        if times is not None:
+            with problems.at("participants"), at(i):
+                answers.append(answer_to(event, Answer(who, *times)))
+    problems.check()
+    return answers
+
+
+def _participants(value: object, zone: str | None, limits: Limits) -> Sequence[tuple[Participant, Times | None]]:
+    people = each_of(value, lambda each: _participant(each, zone, limits), partial(limits.check, "participants"))
     check_distinct(who.id for who, _ in people)
     return people
 
 
-def _participant(value: object, zone: str | None, limits: Limits) -> tuple[Participant, Sequence[Slot] | None]:
+def _participant(value: object, zone: str | None, limits: Limits) -> tuple[Participant, Times | None]:
     if isinstance(value, str):
         return Participant(value), None
     members = object_of(value, _PARTICIPANT, required=("id",))
@@ -121,7 +140,4 @@ def _participant(value: object, zone: str | None, limits: Limits) -> tuple[Parti
     zone_there = zone_of(members)
     with at("id"):
         participant = Participant(text_of(members["id"]), zone_there, required)
-    if members.get("slots") is None:
-        return participant, None
-    with at("slots"):
-        return participant, read_slots(members["slots"], participant.zone or zone, limits)
+    return participant, read_times(members, participant.zone or zone, limits)

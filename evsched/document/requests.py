@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from evsched.document.members import Problems, at, boolean_of, check_distinct, each_of, object_of, text_of, zone_of
-from evsched.document.times import offered, read_duration, read_slot_inputs, read_slots
-from evsched.engine.model import Event, Participant, event_title
+from evsched.document.times import (
+    Times,
+    offered,
+    read_duration,
+    read_instant,
+    read_slot_inputs,
+    read_slots,
+    read_times,
+)
+from evsched.engine.addresses import mail_address
+from evsched.engine.interval import checked_instant
+from evsched.engine.model import Event, Participant
+from evsched.engine.names import event_title
+from evsched.engine.slot_input import SlotInput
+from evsched.errors import InvalidInput
 from evsched.limits import UNLIMITED, Limits
 from evsched.scheduler import Answer, EventChanges, Invitation
 
-_EVENT = ("title", "slots", "estimatedTime", "participants", "timeZone")
-_EVENT_ANSWERED = ("id", "message", "participantDetails", "open", "version", "organizerToken")
+_EVENT = ("title", "slots", "estimatedTime", "participants", "timeZone", "organizer", "deadline")
+_EVENT_ANSWERED = ("id", "message", "participantDetails", "open", "version", "organizerToken", "meeting", "sequence")
 _INVITED = ("id", "required", "timeZone")
-_ANSWER = ("participant_id", "event_id", "slots", "timeZone")
-_ANSWER_ANSWERED = ("id", "message", "availability", "participantToken", "answered")
-"""Members of answers are ignored in requests, so that what was read can be sent back."""
+_ANSWER = ("participant_id", "event_id", "slots", "weekly", "busy", "timeZone")
+_ANSWERED_SLOTS = "availability"
+"""What answers to the API call the slots of an answer."""
+_MEETING = ("start_time", "end_time", "force")
+_ANSWER_ANSWERED = ("id", "message", _ANSWERED_SLOTS, "participantToken", "answered")
+"""Members of answers may stand in requests, so that what was read can be sent back."""
 
 _S = TypeVar("_S")
 _SlotsReader: TypeAlias = Callable[[object, str | None, Limits], Sequence[_S]]
+
+
+class Choice(NamedTuple):
+    """When an organizer wants an event to be."""
+
+    start: datetime
+    end: datetime | None
+    """None for as long as the event says."""
+    force: bool
+    """Whether it is to be though somebody required cannot come."""
 
 
 class _Given(NamedTuple, Generic[_S]):
@@ -29,6 +56,8 @@ class _Given(NamedTuple, Generic[_S]):
     slots: Sequence[_S]
     invited: Sequence[Invitation] | None
     zone: str | None
+    organizer: str | None
+    deadline: datetime | None
 
 
 def read_event(document: object, limits: Limits = UNLIMITED) -> Event:
@@ -39,7 +68,7 @@ def read_event(document: object, limits: Limits = UNLIMITED) -> Event:
     """
     given = _given(document, limits, read_slots)
     people = [who.to(None) for who in given.invited or ()]
-    return Event(given.title, given.duration, given.slots, people, given.zone)
+    return Event(given.title, given.duration, given.slots, people, given.zone, given.organizer, given.deadline)
 
 
 def read_event_changes(document: object, limits: Limits = UNLIMITED) -> EventChanges:
@@ -49,21 +78,24 @@ def read_event_changes(document: object, limits: Limits = UNLIMITED) -> EventCha
         InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
     """
     given = _given(document, limits, read_slot_inputs)
-    return EventChanges(given.title, given.duration, given.slots, given.zone, given.invited)
+    return EventChanges(
+        given.title, given.duration, given.slots, given.zone, given.organizer, given.deadline, given.invited
+    )
 
 
 def read_answer(document: object, limits: Limits = UNLIMITED, participant_id: str | None = None) -> tuple[str, Answer]:
     """Return the id of an event and the answer to it that a request gives.
 
     Args:
-        document: The request; its ``timeZone`` is the participant's.
+        document: The request; its ``timeZone`` is the participant's. Without ``slots`` it may have them as
+            ``availability``, as answers do.
         limits: What it may hold.
         participant_id: Who answers, where that is said elsewhere.
 
     Raises:
         InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
     """
-    required = ("event_id", "slots") if participant_id is not None else ("participant_id", "event_id", "slots")
+    required = ("event_id",) if participant_id is not None else ("participant_id", "event_id")
     members = object_of(document, _ANSWER, required, ignored=_ANSWER_ANSWERED)
     zone = zone_of(members)
     problems = Problems()
@@ -71,10 +103,38 @@ def read_answer(document: object, limits: Limits = UNLIMITED, participant_id: st
         who = Participant(text_of(members["participant_id"]) if participant_id is None else participant_id, zone)
     with problems.at("event_id"):
         event_id = text_of(members["event_id"])
-    with problems.at("slots"):
-        slots = read_slot_inputs(members["slots"], zone, limits)
+    try:
+        times = read_times(members, zone, limits)
+    except InvalidInput as error:
+        problems.note(error)
+    with problems.at(_ANSWERED_SLOTS):
+        answered = _optional_slots(members, _ANSWERED_SLOTS, zone, limits)
     problems.check()
-    return event_id, Answer(who, slots)
+    if answered is not None and members.get("slots") is None:
+        times = (times or Times())._replace(slots=answered)
+    if times is None:
+        raise InvalidInput(
+            'the member "slots" is missing, with the times at which they are free; or "weekly", or "busy"'
+        )
+    return event_id, Answer(who, *times)
+
+
+def read_choice(document: object) -> Choice:
+    """Return when a request wants an event to be.
+
+    Raises:
+        InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
+    """
+    members = object_of(document, _MEETING, required=("start_time",))
+    problems = Problems()
+    with problems.at("start_time"):
+        start = checked_instant("start of a meeting", read_instant(members["start_time"]))
+    with problems.at("end_time"):
+        end = _optional_instant(members, "end_time", "end of a meeting")
+    with problems.at("force"):
+        force = boolean_of(members.get("force", False))
+    problems.check()
+    return Choice(start, end, force)
 
 
 def _given(document: object, limits: Limits, read: _SlotsReader[_S]) -> _Given[_S]:
@@ -88,12 +148,26 @@ def _given(document: object, limits: Limits, read: _SlotsReader[_S]) -> _Given[_
         duration = read_duration(members["estimatedTime"])
     with problems.at("slots"):
         slots = offered(read(members["slots"], zone, limits))
+    with problems.at("organizer"):
+        organizer = None if members.get("organizer") is None else mail_address(text_of(members["organizer"]))
+    with problems.at("deadline"):
+        deadline = _optional_instant(members, "deadline", "deadline of an event")
     with problems.at("participants"):
         if members.get("participants") is not None:
-            invited = each_of(members["participants"], _invitation, limits.check_participants)
+            invited = each_of(members["participants"], _invitation, partial(limits.check, "participants"))
             check_distinct(who.id for who in invited)
     problems.check()
-    return _Given(title, duration, slots, invited, zone)
+    return _Given(title, duration, slots, invited, zone, organizer, deadline)
+
+
+def _optional_slots(
+    members: Mapping[str, object], name: str, zone: str | None, limits: Limits
+) -> Sequence[SlotInput] | None:
+    return None if members.get(name) is None else read_slot_inputs(members[name], zone, limits, name)
+
+
+def _optional_instant(members: Mapping[str, object], name: str, what: str) -> datetime | None:
+    return None if members.get(name) is None else checked_instant(what, read_instant(members[name]))
 
 
 def _invitation(value: object) -> Invitation:

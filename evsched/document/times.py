@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
-from evsched.document.members import at, each_of, kind, object_of, text_of, zone_of
+from evsched.document.members import Problems, at, boolean_of, each_of, kind, object_of, text_of, zone_of
 from evsched.engine.model import LONGEST, Slot, check_duration
-from evsched.engine.slot_input import PlacedText, SlotInput
-from evsched.engine.text import parse_duration, parse_slots
+from evsched.engine.slot_input import PlacedText, SlotInput, WeeklyInput
+from evsched.engine.text import parse_duration, parse_slots, parse_weekly
 from evsched.errors import InvalidInput, ZoneMissing, shown
 from evsched.limits import UNLIMITED, Limits
 
 _S = TypeVar("_S")
+_R = TypeVar("_R")
 _TYPED = ("text", "timeZone")
+_IF_NEEDED = "ifNeeded"
 _INSTANTS = ("start_time", "end_time")
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-5][0-9])"
 )
+
+
+class Times(NamedTuple):
+    """When somebody is free, as given; a text that lacks a zone waits for who may know one."""
+
+    slots: Sequence[SlotInput] = ()
+    weekly: Sequence[WeeklyInput] = ()
+    busy: Sequence[SlotInput] | None = None
 
 
 def read_duration(value: object) -> timedelta:
@@ -46,17 +58,84 @@ def read_slots(value: object, zone: str | None, limits: Limits = UNLIMITED) -> S
         zone: In force for texts that name no zone.
         limits: How many there may be.
     """
-    read = [slot for group in each_of(value, lambda each: _slot(each, zone), limits.check_slots) for slot in group]
-    limits.check_slots(len(read))
+    read = [
+        slot
+        for group in each_of(value, lambda each: _slot(each, zone), partial(limits.check, "slots"))
+        for slot in group
+    ]
+    limits.check("slots", len(read))
     return read
 
 
-def read_slot_inputs(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[SlotInput]:
-    """Return the slots of a list as ``read_slots`` does, leaving a text that lacks a zone to who may know one."""
-    groups = each_of(value, lambda each: _slot_input(each, zone), limits.check_slots)
-    read = [_placed(one, i) for i, group in enumerate(groups) for one in group]
-    limits.check_slots(len(read))
+def read_slot_inputs(
+    value: object, zone: str | None, limits: Limits = UNLIMITED, name: str = "slots"
+) -> Sequence[SlotInput]:
+    """Return the slots of a list as ``read_slots`` does, leaving a text that lacks a zone to who may know one.
+
+    Args:
+        value: The list.
+        zone: In force for texts that name no zone.
+        limits: How many there may be.
+        name: The member that holds the list.
+    """
+    groups = each_of(value, lambda each: _slot_input(each, zone), partial(limits.check, "slots"))
+    read = [_placed(one, name, i) for i, group in enumerate(groups) for one in group]
+    limits.check("slots", len(read))
     return read
+
+
+def read_busy(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[SlotInput]:
+    """Return the busy times of a list as ``read_slot_inputs`` does; some may be given up if need be."""
+    groups = each_of(value, lambda each: _busy(each, zone), partial(limits.check, "busy"))
+    read = [_placed(one, "busy", i) for i, group in enumerate(groups) for one in group]
+    limits.check("busy", len(read))
+    return read
+
+
+def read_weekly_inputs(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[WeeklyInput]:
+    """Return the weekly hours of a list, leaving a text that lacks a zone to who may know one.
+
+    Args:
+        value: A list of texts and ``{text, timeZone}``.
+        zone: In force for texts that name no zone.
+        limits: How many there may be.
+    """
+    read = each_of(value, lambda each: _weekly(each, zone), partial(limits.check, "weekly"))
+    return [_placed(one, "weekly", i) for i, one in enumerate(read)]
+
+
+def read_times(members: Mapping[str, object], zone: str | None, limits: Limits = UNLIMITED) -> Times | None:
+    """Return when somebody is free, as the members ``slots``, ``weekly`` and ``busy`` say; None without any.
+
+    Whose slots or hours are empty, and who is not busy, has declined: only ``busy`` alone takes from all on offer.
+    """
+    given = {name for name in Times._fields if members.get(name) is not None}
+    times = Times()
+    problems = Problems()
+    if "slots" in given:
+        with problems.at("slots"):
+            times = times._replace(slots=read_slot_inputs(members["slots"], zone, limits))
+    if "weekly" in given:
+        with problems.at("weekly"):
+            times = times._replace(weekly=read_weekly_inputs(members["weekly"], zone, limits))
+    if "busy" in given:
+        with problems.at("busy"):
+            times = times._replace(busy=read_busy(members["busy"], zone, limits))
+    problems.check()
+    if not given:
+        return None
+    return Times() if given != {"busy"} and not any(times) else times
+
+
+def read_instant(value: object) -> datetime:
+    """Return an instant given in RFC 3339."""
+    text = text_of(value)
+    if not _RFC_3339.fullmatch(text):
+        raise InvalidInput(f'"{shown(text)}" is no RFC 3339 time with an offset, such as 2025-01-12T14:00:00Z')
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise InvalidInput(f'"{shown(text)}" is a time that no calendar or clock has') from None
 
 
 def offered(slots: Sequence[_S]) -> Sequence[_S]:
@@ -73,8 +152,39 @@ def _slot_input(value: object, zone: str | None) -> Sequence[SlotInput]:
         return [PlacedText(error.text, error.path)]
 
 
-def _placed(read: SlotInput, i: int) -> SlotInput:
-    return PlacedText(read.text, ("slots", i, *read.path)) if isinstance(read, PlacedText) else read
+def _placed(read: _R, *outer: str | int) -> _R | PlacedText:
+    return PlacedText(read.text, (*outer, *read.path)) if isinstance(read, PlacedText) else read
+
+
+def _busy(value: object, zone: str | None) -> Sequence[SlotInput]:
+    if not isinstance(value, dict) or _IF_NEEDED not in value:
+        return _slot_input(value, zone)
+    with at(_IF_NEEDED):
+        if_needed = boolean_of(value[_IF_NEEDED])
+    if value.keys() & {*_TYPED}:
+        raise InvalidInput("only an object with start_time and end_time takes ifNeeded, not a text", (_IF_NEEDED,))
+    (slot,) = _slot({name: member for name, member in value.items() if name != _IF_NEEDED}, zone)
+    return [replace(slot, if_needed=if_needed)]
+
+
+def _weekly(value: object, zone: str | None) -> WeeklyInput:
+    if isinstance(value, str):
+        return _weekly_text(value, zone)
+    if not isinstance(value, dict):
+        raise InvalidInput(f"weekly hours are a text, or an object with text and timeZone, not {kind(value)}")
+    members = object_of(value, _TYPED, required=("text",))
+    own_zone = zone_of(members) or zone
+    with at("text"):
+        text = text_of(members["text"])
+        read = _weekly_text(text, own_zone)
+    return PlacedText(text, ("text",)) if isinstance(read, PlacedText) else read
+
+
+def _weekly_text(text: str, zone: str | None) -> WeeklyInput:
+    try:
+        return parse_weekly(text, zone)
+    except ZoneMissing:
+        return PlacedText(text, ())
 
 
 def _slot(value: object, zone: str | None) -> Sequence[Slot]:
@@ -93,10 +203,4 @@ def _slot(value: object, zone: str | None) -> Sequence[Slot]:
 
 def _instant(members: Mapping[str, object], name: str) -> datetime:
     with at(name):
-        text = text_of(members[name])
-        if not _RFC_3339.fullmatch(text):
-            raise InvalidInput(f'"{shown(text)}" is no RFC 3339 time with an offset, such as 2025-01-12T14:00:00Z')
-        try:
-            return datetime.fromisoformat(text.upper())
-        except ValueError:
-            raise InvalidInput(f'"{shown(text)}" is a time that no calendar or clock has') from None
+        return read_instant(members[name])

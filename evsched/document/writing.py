@@ -12,7 +12,7 @@ from typing import Any
 from evsched.engine.interval import Interval, iso, to_seconds
 from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Window
 from evsched.engine.zones import clock
-from evsched.store.base import EventSummary, StoredEvent
+from evsched.store.values import EventSummary, StoredEvent
 
 Document = dict[str, Any]
 
@@ -37,7 +37,7 @@ def event_document(stored: StoredEvent) -> Document:
         "title": event.title,
         "estimatedTime": _seconds(event.duration),
         "timeZone": event.zone,
-        "slots": [_interval(slot) for slot in event.slots],
+        "slots": [interval_document(slot) for slot in event.slots],
         "participants": sorted(who.id for who in event.participants),
         "participantDetails": [
             {"id": who.id, "required": who.required, "timeZone": who.zone}
@@ -45,6 +45,10 @@ def event_document(stored: StoredEvent) -> Document:
         ],
         "open": stored.is_open,
         "version": stored.version,
+        "organizer": event.organizer,
+        "deadline": None if event.deadline is None else iso(event.deadline),
+        "meeting": None if stored.meeting is None else interval_document(stored.meeting),
+        "sequence": stored.sequence,
     }
 
 
@@ -66,7 +70,8 @@ def availability_document(availability: Availability) -> Document:
     return {
         "participant_id": availability.participant_id,
         "answered": True,
-        "slots": [_interval(slot) for slot in availability.slots],
+        "slots": [interval_document(slot) for slot in availability.slots],
+        **times_document(availability),
     }
 
 
@@ -82,15 +87,29 @@ def answer_document(event_id: str, availability: Availability) -> Document:
     return {
         "id": availability.participant_id,
         "event_id": event_id,
-        "availability": [_interval(slot) for slot in availability.slots],
+        "availability": [interval_document(slot) for slot in availability.slots],
+        **times_document(availability),
     }
+
+
+def times_document(availability: Availability) -> Document:
+    """Return what an answer says beside its slots, where it does."""
+    members: Document = {}
+    if availability.weekly:
+        members["weekly"] = [{"text": hours.text, "timeZone": hours.zone} for hours in availability.weekly]
+    if availability.busy is not None:
+        members["busy"] = [
+            {**interval_document(slot), "ifNeeded": True} if slot.if_needed else interval_document(slot)
+            for slot in availability.busy
+        ]
+    return members
 
 
 def _window(window: Window, placed: Iterable[Participant]) -> Document:
     times = {zone: _local_times(window.meeting, zone) for zone in {who.zone for who in placed if who.zone}}
     return {
-        "slot": _interval(window.interval),
-        "meeting": _interval(window.meeting),
+        "slot": interval_document(window.interval),
+        "meeting": interval_document(window.meeting),
         "availableParticipants": list(window.available),
         "unavailableParticipants": [absence.participant_id for absence in window.absences],
         "unavailable": [_absence(absence) for absence in window.absences],
@@ -119,7 +138,8 @@ def _local_iso(instant: datetime, zone: str) -> str:
     return instant.astimezone(timezone(timedelta(minutes=minutes))).isoformat()
 
 
-def _interval(interval: Interval) -> Document:
+def interval_document(interval: Interval) -> Document:
+    """Return an interval by its instants."""
     return {"start_time": iso(interval.start), "end_time": iso(interval.end)}
 
 

@@ -48,18 +48,26 @@ class Interval:
 
     def __post_init__(self) -> None:
         for name in ("start", "end"):
-            value = getattr(self, name)
-            if not isinstance(value, datetime) or value.utcoffset() is None:
-                raise InvalidInput(f"the {name} of an interval is a datetime with a zone, not {value!r}")
-            seconds = to_seconds(value)
-            if not EARLIEST <= seconds <= LATEST:
-                raise InvalidInput(f"{iso(value)} is outside the years 1970 to 2199")
-            object.__setattr__(self, name, to_datetime(seconds))
+            object.__setattr__(self, name, checked_instant(f"{name} of an interval", getattr(self, name)))
         if self.start >= self.end:
             raise InvalidInput(f"the end {iso(self.end)} is not after the start {iso(self.start)}")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({iso(self.start)}, {iso(self.end)})"
+
+
+def checked_instant(what: str, value: object) -> datetime:
+    """Return an instant in UTC and in whole seconds.
+
+    Raises:
+        InvalidInput: It has no zone, or is outside 1970 to 2199.
+    """
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise InvalidInput(f"the {what} is a datetime with a zone, not {value!r}")
+    seconds = to_seconds(value)
+    if not EARLIEST <= seconds <= LATEST:
+        raise InvalidInput(f"{iso(value)} is outside the years 1970 to 2199")
+    return to_datetime(seconds)
 
 
 def iso(instant: datetime) -> str:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
+from evsched.engine.addresses import mail_address
 from evsched.engine.calendar_names import duration_text
-from evsched.engine.interval import Interval, IntervalSet
+from evsched.engine.interval import Interval, IntervalSet, checked_instant
+from evsched.engine.names import event_title, participant_id
+from evsched.engine.weekly import WeeklyHours, expand
 from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
 
-LONGEST_TITLE = 200
-LONGEST_ID = 64
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=31)
 """Bounds of a duration, and of one slot."""
-
-_UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-    "\u00ad\u180e\u200b\u2060-\u2064\u3164\ufeff\uffa0\ufff9-\ufffb]"
-)
-"""Controls, marks that turn the direction of writing, line separators, halves of characters, and what is invisible.
-
-The joiners stay: emoji and several scripts are written with them.
-"""
-_BLANKS = " \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 Reason = Literal["no_answers", "no_overlap_with_slots", "too_short"]
 """Why no window exists at all; the first that holds."""
@@ -48,6 +38,8 @@ class Slot(Interval):
     """The zone it was typed in: an IANA key or a fixed offset; None for plain instants."""
     text: str | None = None
     """As typed; None for plain instants."""
+    if_needed: bool = False
+    """Of a busy slot: they could still come if there is no other way."""
 
     def __post_init__(self) -> None:
         # A slotted dataclass is made anew by its decorator, so super() without arguments finds the old one.
@@ -99,6 +91,10 @@ class Event:
     """In the order given; nobody twice."""
     zone: str | None = None
     """In force for slots that are typed without one, and for round clock times."""
+    organizer: str | None = None
+    """The mail address from which invitations come."""
+    deadline: datetime | None = None
+    """When answers are taken no more."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", event_title(self.title))
@@ -113,6 +109,10 @@ class Event:
             raise InvalidInput("an event offers at least one slot")
         if self.zone is not None:
             object.__setattr__(self, "zone", parse_zone(self.zone))
+        if self.organizer is not None:
+            object.__setattr__(self, "organizer", mail_address(self.organizer))
+        if self.deadline is not None:
+            object.__setattr__(self, "deadline", checked_instant("deadline of an event", self.deadline))
         seen: set[str] = set()
         for participant in self.participants:
             if participant.id in seen:
@@ -122,20 +122,46 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """One participant's answer: the slots in which they could sit in a meeting; none to decline."""
+    """One participant's answer: when they could sit in a meeting; with nothing in it, they have declined."""
 
     participant_id: str
-    slots: Sequence[Slot]
-    """As typed, in the order given; they may touch and overlap."""
+    slots: Sequence[Slot] = ()
+    """When they are free, as typed, in the order given; they may touch and overlap."""
+    weekly: Sequence[WeeklyHours] = ()
+    """When they are free week by week; it counts within what the event offers."""
+    busy: Sequence[Slot] | None = None
+    """What is taken out of slots and weekly hours, or, where there are neither, out of all that the event offers."""
+    asked: IntervalSet | None = None
+    """With ``busy``: what was on offer when they answered; of other times they have said nothing. None for all."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "participant_id", participant_id(self.participant_id))
-        object.__setattr__(self, "slots", tuple(self.slots))
+        for name in ("slots", "weekly", "busy"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
-    def free(self) -> IntervalSet:
-        """The same times merged."""
+    def has_declined(self) -> bool:
+        """Whether they have answered with no time at all."""
+        return not self.slots and not self.weekly and self.busy is None
+
+    @property
+    def typed(self) -> IntervalSet:
+        """The slots merged."""
         return IntervalSet(self.slots)
+
+    def free_within(self, offered: IntervalSet) -> IntervalSet:
+        """Return when they could sit in a meeting, if need be; slots are not clipped to what is offered."""
+        free = self.typed
+        for hours in self.weekly:
+            free |= expand(hours, offered)
+        if self.busy is None:
+            return free
+        if not self.slots and not self.weekly:
+            free = offered
+        if self.asked is not None:
+            free &= self.asked
+        return free - IntervalSet(slot for slot in self.busy if not slot.if_needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,43 +212,3 @@ def check_duration(duration: timedelta) -> None:
     if not SHORTEST <= duration <= LONGEST or duration.microseconds:
         given = duration_text(duration) if duration >= timedelta(seconds=1) else "nothing"
         raise InvalidInput(f"a duration is 1 minute to 31 days in whole seconds, not {given}")
-
-
-def event_title(text: str) -> str:
-    """Return the title that a text is once it is in NFC and without outer blanks.
-
-    Raises:
-        InvalidInput: It is none.
-    """
-    return _text("title", text, LONGEST_TITLE)
-
-
-def participant_id(text: str) -> str:
-    """Return the id that a text is once it is in NFC and without outer blanks.
-
-    Raises:
-        InvalidInput: It is no id.
-    """
-    checked = _text("id of a participant", text, LONGEST_ID)
-    if "/" in checked or checked in (".", ".."):
-        raise InvalidInput(
-            f'the id of a participant stands in addresses, so it has no "/" and is no "." or "..": "{shown(checked)}"'
-        )
-    return checked
-
-
-def _text(what: str, text: str, longest: int) -> str:
-    """Return a text in NFC without outer blanks, if people can be shown it."""
-    if not text.isascii():
-        from unicodedata import normalize
-
-        text = normalize("NFC", text)
-    text = text.strip(_BLANKS)
-    if len(text) > longest:
-        raise InvalidInput(f'the {what} has {len(text)} characters, at most {longest} are allowed: "{shown(text)}"')
-    found = _UNSHOWABLE.search(text)
-    if found:
-        raise InvalidInput(f'the {what} has a character that cannot be shown, {ascii(found[0])[1:-1]}: "{shown(text)}"')
-    if not any(character.isprintable() for character in text):
-        raise InvalidInput(f"the {what} is blank")
-    return text

@@ -10,7 +10,7 @@ somebody leaves: just there its people are no part of its neighbours'.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import timedelta
 
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
@@ -23,7 +23,12 @@ MOST_WINDOWS = 500
 
 
 def recommend(
-    event: Event, free: Mapping[str, IntervalSet], *, limit: int = 50, alternatives: int = 0
+    event: Event,
+    free: Mapping[str, IntervalSet],
+    *,
+    declined: Set[str] | None = None,
+    limit: int = 50,
+    alternatives: int = 0,
 ) -> Recommendation:
     """Return the windows that work for everyone, or else for the most people.
 
@@ -39,7 +44,9 @@ def recommend(
 
     Args:
         event: What is offered, and to whom.
-        free: The merged availability of those who have answered, by id; empty for someone who declined.
+        free: The merged availability of those who have answered, by id.
+        declined: Ids of those who have answered with no time at all, and not just with none of what is offered; all
+            whose availability is empty, if not given.
         limit: Recommended windows to name, 1 to 500.
         alternatives: How many of the next best windows to add, 0 to 500.
 
@@ -47,18 +54,20 @@ def recommend(
         InvalidInput: A limit out of bounds, or an answer by someone who is no participant.
     """
     _check(event, free, limit, alternatives)
+    if declined is None:
+        declined = {each for each, times in free.items() if not times}
     length = int(event.duration.total_seconds())
     offered = IntervalSet(event.slots)
     candidates = list(_candidates(event.participants, free, offered, length))
     if not candidates:
-        return Recommendation(everyone=False, reason=_why_none(free, offered))
+        return Recommendation(everyone=False, reason=_why_none(free, declined, offered))
     ranked = best_first(candidates, limit, alternatives)
     people = sorted(event.participants, key=lambda participant: participant.id)
     return Recommendation(
         everyone=ranked.best[0].attending == len(people),
-        windows=tuple(_window(each, event, people, free) for each in ranked.best),
+        windows=tuple(_window(each, event, people, free, declined) for each in ranked.best),
         more=ranked.more,
-        alternatives=tuple(_window(each, event, people, free) for each in ranked.next_best),
+        alternatives=tuple(_window(each, event, people, free, declined) for each in ranked.next_best),
     )
 
 
@@ -108,7 +117,11 @@ def _candidates(
 
 
 def _window(
-    candidate: Candidate, event: Event, people: Iterable[Participant], free: Mapping[str, IntervalSet]
+    candidate: Candidate,
+    event: Event,
+    people: Iterable[Participant],
+    free: Mapping[str, IntervalSet],
+    declined: Set[str],
 ) -> Window:
     length = int(event.duration.total_seconds())
     first, end = candidate.first, candidate.last + length
@@ -118,7 +131,11 @@ def _window(
         if theirs is not None and theirs.covers(first, first + length):
             available.append(participant.id)
         else:
-            absences.append(_absence(participant.id, theirs, first, end))
+            absences.append(
+                Absence(participant.id, "declined")
+                if participant.id in declined
+                else _absence(participant.id, theirs, first, end)
+            )
     start = meeting_start(candidate, event.zone)
     return Window(
         interval=Interval(to_datetime(first), to_datetime(end)),
@@ -131,16 +148,14 @@ def _window(
 def _absence(participant_id: str, theirs: IntervalSet | None, start: int, end: int) -> Absence:
     if theirs is None:
         return Absence(participant_id, "no_reply")
-    if not theirs:
-        return Absence(participant_id, "declined")
     longest = theirs.longest_within(start, end)
     if not longest:
         return Absence(participant_id, "outside")
     return Absence(participant_id, "too_short", timedelta(seconds=longest))
 
 
-def _why_none(free: Mapping[str, IntervalSet], offered: IntervalSet) -> Reason:
-    if not any(free.values()):
+def _why_none(free: Mapping[str, IntervalSet], declined: Set[str], offered: IntervalSet) -> Reason:
+    if free.keys() <= declined:
         return "no_answers"
     if not any(each & offered for each in free.values()):
         return "no_overlap_with_slots"

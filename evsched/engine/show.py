@@ -40,6 +40,22 @@ def interval_text(interval: Interval, zone: str) -> str:
     return f"{beginning}{dash}{ending} {_zone(end)}"
 
 
+def end_text(end: datetime, zone: str) -> str:
+    """Return in a zone's local time when something ends; midnight belongs to the day before.
+
+    >>> from datetime import UTC
+    >>> end_text(datetime(2025, 1, 12, 21, tzinfo=UTC), "America/New_York")
+    'Sun 12 Jan 2025, 16:00 EST (UTC−5)'
+    >>> end_text(datetime(2025, 1, 13, tzinfo=UTC), "UTC")
+    'Sun 12 Jan 2025, 24:00 UTC'
+    """
+    there = clock(to_seconds(end), zone)
+    day, time = there.local_time, _time(there.local_time)
+    if day.time() == datetime.min.time():
+        day, time = day - _DAY, "24:00"
+    return f"{weekday_text(day)} {date_text(day)}, {time} {_zone(there)}"
+
+
 def local_time_text(interval: Interval, zone: str, beside: str) -> str:
     """Return the times of an interval in one zone, marked with how many days they lie from another's.
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from evsched.engine import model
+from evsched.document.writing import times_document
+from evsched.engine import names
 from evsched.engine.model import Availability, Event, Participant
-from evsched.engine.slot_input import SlotInput, read_slots
+from evsched.engine.slot_input import SlotInput, WeeklyInput
 from evsched.errors import AlreadyAnswered, Forbidden, NotFound
 from evsched.not_found import no_participant, not_invited
 from evsched.remote.base import RemoteUseCases, as_body, intervals_document
 from evsched.remote.replies import read_answers_of, read_token
+from evsched.scheduler.answers import Answer, answer_to
 from evsched.scheduler.changes import merged
-from evsched.store.base import StoredEvent
+from evsched.store.values import StoredEvent
 
 
 class RemoteAnswers(RemoteUseCases):
@@ -23,8 +25,10 @@ class RemoteAnswers(RemoteUseCases):
         self,
         event_id: str,
         participant: Participant,
-        slots: Iterable[SlotInput],
+        slots: Iterable[SlotInput] = (),
         *,
+        weekly: Iterable[WeeklyInput] = (),
+        busy: Iterable[SlotInput] | None = None,
         add: bool = False,
         zone: str | None = None,
         fallback_zone: str | None = None,
@@ -35,8 +39,8 @@ class RemoteAnswers(RemoteUseCases):
         if not (known or add or seen.is_open):
             raise not_invited(participant.id, seen.event)
         who = merged(known, participant)
-        read = read_slots(slots, zone or who.zone or seen.event.zone or fallback_zone)
-        body: dict[str, object] = {"event_id": event_id, "slots": intervals_document(read)}
+        answer = answer_to(seen.event, Answer(who, slots, weekly, busy), zone, fallback_zone)
+        body = {"event_id": event_id, "slots": intervals_document(answer.slots), **times_document(answer)}
         if participant.zone is not None:
             body["timeZone"] = participant.zone
         try:
@@ -46,7 +50,7 @@ class RemoteAnswers(RemoteUseCases):
         except AlreadyAnswered:
             token = self._token_for_answer(event_id, who.id)
             self._call("PUT", "participant", who.id, body=as_body(body), token=token)
-        return replace(seen.event, participants=()), who, Availability(who.id, read)
+        return replace(seen.event, participants=()), who, answer
 
     def availability(self, event_id: str, participant_id: str | None = None) -> tuple[StoredEvent, list[Availability]]:
         """Return an event and the answers to it, or one participant's, sorted by id.
@@ -58,7 +62,7 @@ class RemoteAnswers(RemoteUseCases):
             Forbidden: No token at hand opens any of this.
         """
         seen, _ = self._seen(event_id)
-        only = None if participant_id is None else model.participant_id(participant_id)
+        only = None if participant_id is None else names.participant_id(participant_id)
         if participant_id is not None and only not in {who.id for who in seen.event.participants}:
             raise no_participant(participant_id, seen.event)
         answered: frozenset[str] | None
@@ -69,8 +73,7 @@ class RemoteAnswers(RemoteUseCases):
             if not answers:
                 raise
             answered = None
-        event = StoredEvent(seen.id, seen.event, answered, seen.is_open, seen.version)
-        return event, [each for each in answers if only in (None, each.participant_id)]
+        return seen.stored(answered), [each for each in answers if only in (None, each.participant_id)]
 
     def delete_availability(self, event_id: str, participant_id: str) -> None:
         """Remove a participant's answer, and them from the event."""

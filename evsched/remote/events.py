@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from evsched.engine.interval import Interval, iso
 from evsched.engine.model import Event, Participant, Recommendation
 from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import Changed, Conflict, Forbidden, NotFound
@@ -16,7 +18,7 @@ from evsched.remote.base import RemoteUseCases, as_body, intervals_document
 from evsched.remote.known_events import KnownEvent, is_event_id
 from evsched.remote.replies import AnsweredEvent, read_event, read_recommendation, read_token
 from evsched.scheduler.changes import EventChanges, event_zone
-from evsched.store.base import EventSummary, StoredEvent
+from evsched.store.values import EventSummary, StoredEvent
 
 _ATTEMPTS = 5
 """How often something is tried that others may change meanwhile."""
@@ -36,15 +38,18 @@ class RemoteEvents(RemoteUseCases):
         *,
         zone: str | None = None,
         fallback_zone: str | None = None,
+        organizer: str | None = None,
+        deadline: datetime | None = None,
     ) -> StoredEvent:
         """Keep a new event and return it with its id; the token that opens it is kept in the file."""
         offered = read_slots(slots, zone or fallback_zone)
-        event = Event(title, duration, offered, list(participants), event_zone(zone, fallback_zone, offered))
+        own_zone = event_zone(zone, fallback_zone, offered)
+        event = Event(title, duration, offered, list(participants), own_zone, organizer, deadline)
         with self._made("event", as_body(_event_document(event, event.participants))) as reply:
             made = self._read(read_event, reply)
             token = self._read(lambda document: read_token(document, "organizerToken"), reply)
             self._tokens.keep_organizer(self.server, made.id, event.title, token)
-        return StoredEvent(made.id, event, frozenset(), made.is_open, made.version)
+        return replace(made, event=event).stored(frozenset())
 
     def events(self) -> list[EventSummary]:
         """Return every event that the file knows and the server has, the newest first.
@@ -101,6 +106,25 @@ class RemoteEvents(RemoteUseCases):
             return self.event(event_id)
         raise Changed("others change the event all the time: try again later")
 
+    def meeting(self, event_id: str) -> Interval | None:
+        """Return when an event will be; None where no time is chosen."""
+        return self._seen(event_id)[0].meeting
+
+    def choose(self, event_id: str, start: datetime, *, force: bool = False) -> StoredEvent:
+        """Fix when an event will be, in place of any earlier choice; it takes no more answers then."""
+        self._seen(event_id)  # without a token nothing else would say that there is none
+        token = self._token or self._tokens.event(self.server, event_id).organizer
+        body = as_body({"start_time": iso(start), "force": force})
+        self._call("PUT", "event", event_id, "meeting", body=body, token=token)
+        return self.event(event_id)
+
+    def reopen(self, event_id: str) -> StoredEvent:
+        """Have an event take answers again: without a chosen time, and without a deadline."""
+        self._seen(event_id)
+        token = self._token or self._tokens.event(self.server, event_id).organizer
+        self._call("DELETE", "event", event_id, "meeting", token=token)
+        return self.event(event_id)
+
     def delete_event(self, event_id: str) -> StoredEvent:
         """Remove an event with its answers, and return what it was."""
         before = self.event(event_id)
@@ -121,7 +145,7 @@ class RemoteEvents(RemoteUseCases):
         raise Conflict("others change the event all the time: try again later")
 
     def _stored(self, seen: AnsweredEvent) -> StoredEvent:
-        return StoredEvent(seen.id, seen.event, self._answered(seen), seen.is_open, seen.version)
+        return seen.stored(self._answered(seen))
 
     def _answered(self, seen: AnsweredEvent) -> frozenset[str] | None:
         """Return who has answered; None to others than the organizer."""
@@ -153,6 +177,10 @@ def _event_document(event: Event, participants: Iterable[Participant] | None) ->
     }
     if event.zone is not None:
         document["timeZone"] = event.zone
+    if event.organizer is not None:
+        document["organizer"] = event.organizer
+    if event.deadline is not None:
+        document["deadline"] = iso(event.deadline)
     if participants is not None:
         document["participants"] = [_participant_document(who) for who in participants]
     return document

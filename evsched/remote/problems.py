@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from evsched.errors import (
     AlreadyAnswered,
     Changed,
+    Closed,
     Conflict,
     EvschedError,
     Forbidden,
     InvalidInput,
     Missing,
     NotFound,
+    RequiredAbsent,
     StoreUnavailable,
     TokenMissing,
     shown,
@@ -38,7 +40,7 @@ _KINDS: Mapping[int, type[EvschedError]] = {
     412: Changed,
     503: StoreUnavailable,
 }
-_CONFLICTS: Mapping[str, type[Conflict]] = {each.slug: each for each in (AlreadyAnswered, Changed)}
+_CONFLICTS: Mapping[str, type[Conflict]] = {each.slug: each for each in (AlreadyAnswered, Closed)}
 
 
 def error_of(server: Address, reply: Reply) -> EvschedError:
@@ -60,4 +62,13 @@ def error_of(server: Address, reply: Reply) -> EvschedError:
     if kind is NotFound:
         missing = _MISSING.get(str(problem.get("message")))
         return strange(server, "status 404") if missing is None else NotFound(said, missing)
-    return _CONFLICTS.get(slug.removeprefix(_TYPE), kind)(said) if issubclass(kind, Conflict) else kind(said)
+    if kind is Conflict:
+        return _conflict(slug.removeprefix(_TYPE), said, problem.get("participants"))
+    return kind(said)
+
+
+def _conflict(slug: str, said: str, participants: object) -> Conflict:
+    if slug == RequiredAbsent.slug:
+        names = participants if isinstance(participants, list) else []
+        return RequiredAbsent(said, [shown(each) for each in names if isinstance(each, str)])
+    return _CONFLICTS.get(slug, Conflict)(said)

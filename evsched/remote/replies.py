@@ -6,7 +6,7 @@ Members that are not known are let pass: a newer server may answer with more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, get_args
 
@@ -23,10 +23,12 @@ from evsched.engine.model import (
     Recommendation,
     Slot,
     Window,
-    participant_id,
 )
+from evsched.engine.names import participant_id
+from evsched.engine.text import parse_weekly
 from evsched.errors import InvalidInput, shown
 from evsched.remote.known_events import is_event_id
+from evsched.store.values import StoredEvent
 from evsched.tokens import is_token
 
 Value = TypeVar("Value")
@@ -41,6 +43,12 @@ class AnsweredEvent:
     event: Event
     is_open: bool
     version: int
+    meeting: Interval | None
+    sequence: int
+
+    def stored(self, answered: frozenset[str] | None) -> StoredEvent:
+        """Return the event as a store would show it, with who has answered, where that is known."""
+        return StoredEvent(self.id, self.event, answered, self.is_open, self.version, self.meeting, self.sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,21 @@ def read_event(document: object) -> AnsweredEvent:
         _spans(document, "slots", Slot),
         people,
         _optional_zone(document),
+        _optional(document, "organizer", str),
+        _instant(document, "deadline") if _members(document).get("deadline") is not None else None,
     )
+    meeting = _optional(document, "meeting", dict)
     event_id = _member(document, "id", str)
     if not is_event_id(event_id):
         raise InvalidInput("no id of an event", ("id",))
-    return AnsweredEvent(event_id, event, _member(document, "open", bool), _member(document, "version", int))
+    return AnsweredEvent(
+        event_id,
+        event,
+        _member(document, "open", bool),
+        _member(document, "version", int),
+        None if meeting is None else _span(meeting, Interval),
+        _sequence(document),
+    )
 
 
 def read_token(document: object, name: str) -> str:
@@ -79,7 +97,7 @@ def read_token(document: object, name: str) -> str:
 def read_answers(document: object) -> tuple[list[Availability], frozenset[str]]:
     """Return the answers to an event, and who has given one."""
     answers = [
-        Availability(_member(each, "participant_id", str), _spans(each, "slots", Slot))
+        _answer(each, _member(each, "participant_id", str), "slots")
         for each in _list(document)
         if _member(each, "answered", bool)
     ]
@@ -89,7 +107,7 @@ def read_answers(document: object) -> tuple[list[Availability], frozenset[str]]:
 def read_answers_of(document: object, event_id: str) -> list[Availability]:
     """Return a participant's answers to one event, out of those to all events."""
     return [
-        Availability(_member(each, "id", str), _spans(each, "availability", Slot))
+        _answer(each, _member(each, "id", str), "availability")
         for each in _list(document)
         if _member(each, "event_id", str) == event_id
     ]
@@ -133,6 +151,28 @@ def _absence(document: object) -> Absence:
     )
 
 
+def _answer(document: object, who: str, slots: str) -> Availability:
+    """Return an answer; what was on offer when it was given only the server knows."""
+    weekly, busy = _optional(document, "weekly", list), _optional(document, "busy", list)
+    with at("weekly"):
+        hours = [parse_weekly(_member(each, "text", str), _member(each, "timeZone", str)) for each in weekly or ()]
+    with at("busy"):
+        taken = None if busy is None else [_busy(each) for each in busy]
+    return Availability(who, _spans(document, slots, Slot), hours, taken)
+
+
+def _sequence(document: object) -> int:
+    """Return how often an event has changed, as calendars count; servers of before they did say nothing."""
+    number = _optional(document, "sequence", int) or 0
+    if not 0 <= number < 2**31:
+        raise InvalidInput("no number of changes", ("sequence",))
+    return number
+
+
+def _busy(document: object) -> Slot:
+    return replace(_span(document, Slot), if_needed=_optional(document, "ifNeeded", bool) or False)
+
+
 def _duration(document: object, name: str) -> timedelta:
     seconds = _member(document, name, int)
     if not 0 <= seconds <= LONGEST.total_seconds():
@@ -152,7 +192,7 @@ def _participant(document: object) -> Participant:
 
 
 def _optional_zone(document: object) -> str | None:
-    return _member(document, "timeZone", str) if _members(document).get("timeZone") is not None else None
+    return _optional(document, "timeZone", str)
 
 
 def _spans(document: object, name: str, kind: Callable[[datetime, datetime], Span]) -> Sequence[Span]:
@@ -185,6 +225,11 @@ def _member(document: object, name: str, kind: type[Value]) -> Value:
     if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
         raise InvalidInput("missing or of another kind", (name,))
     return found
+
+
+def _optional(document: object, name: str, kind: type[Value]) -> Value | None:
+    """Return a member of a kind; None where it is null or not there."""
+    return None if _members(document).get(name) is None else _member(document, name, kind)
 
 
 def _members(document: object) -> dict[str, Any]:

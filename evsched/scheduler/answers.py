@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from evsched.engine.model import Availability, Event, Participant
-from evsched.engine.slot_input import SlotInput, read_slots
+from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.engine.slot_input import SlotInput, WeeklyInput, read_slots, read_weekly
 from evsched.errors import AlreadyAnswered, Changed, shown
 from evsched.not_found import no_answer, not_invited
 from evsched.scheduler.base import UseCases
 from evsched.scheduler.changes import merged
 from evsched.scheduler.once import Once, keep_made, made_before
-from evsched.scheduler.rows import check_answer, check_organizer, event_of, known_id, state_of, stored
-from evsched.store.base import StoredEvent, Writing
+from evsched.scheduler.rows import (
+    check_answer,
+    check_organizer,
+    check_taking_answers,
+    event_of,
+    known_id,
+    state_of,
+    stored,
+)
+from evsched.store.base import Writing
+from evsched.store.values import StoredEvent
 
 _KIND = "availability"
 
@@ -28,8 +38,12 @@ class Answer:
 
     participant: Participant
     """Who answers; a zone given here is remembered as theirs."""
-    slots: Iterable[SlotInput]
-    """When they are free; none to decline."""
+    slots: Iterable[SlotInput] = ()
+    """When they are free; with nothing else either, they decline."""
+    weekly: Iterable[WeeklyInput] = ()
+    """When they are free week by week, within what the event offers."""
+    busy: Iterable[SlotInput] | None = None
+    """What is taken out of these, or, where there are none of both, out of all that the event offers."""
 
 
 class AnswerUseCases(UseCases):
@@ -39,8 +53,10 @@ class AnswerUseCases(UseCases):
         self,
         event_id: str,
         participant: Participant,
-        slots: Iterable[SlotInput],
+        slots: Iterable[SlotInput] = (),
         *,
+        weekly: Iterable[WeeklyInput] = (),
+        busy: Iterable[SlotInput] | None = None,
         add: bool = False,
         zone: str | None = None,
         fallback_zone: str | None = None,
@@ -52,19 +68,22 @@ class AnswerUseCases(UseCases):
         Args:
             event_id: The event that is answered.
             participant: Who answers; a zone given here is remembered as theirs.
-            slots: When they are free; none to decline.
+            slots: When they are free; with nothing else either, they decline.
+            weekly: When they are free week by week, within what the event offers.
+            busy: What is taken out of these, or, where there are none of both, out of all that the event offers.
             add: Let someone answer who was not invited, though others were.
-            zone: In force for slots typed without one, before the participant's and the event's.
+            zone: In force for texts without one, before the participant's and the event's.
             fallback_zone: In force where there is no other.
 
         Raises:
             NotFound: There is no such event, or they were not invited.
+            Closed: It takes no more answers.
         """
         with self._store.writing() as rows:
             is_invited = rows.participant(event_id, participant.id) is not None
             if not (is_invited or add or state_of(rows, event_id).is_open):
                 raise not_invited(participant.id, event_of(rows, event_id))
-            return self._put(rows, event_id, Answer(participant, slots), zone, fallback_zone)
+            return self._put(rows, event_id, Answer(participant, slots, weekly, busy), zone, fallback_zone)
 
     def record_availability(
         self, event_id: str, answer: Answer, *, token: bytes | None = None, once: Once | None = None
@@ -80,14 +99,17 @@ class AnswerUseCases(UseCases):
         Raises:
             NotFound: There is no such event.
             AlreadyAnswered: They have answered.
+            Closed: It takes no more answers.
         """
         who = answer.participant.id
         with self._store.writing() as rows:
-            state_of(rows, event_id)
+            state = state_of(rows, event_id)
             if made_before(rows, _KIND, once, self._now(), (event_id, who)):
                 (availability,) = rows.availability(event_id, who)
             else:
                 if rows.availability(event_id, who):
+                    # Who is told to change an answer has to be able to.
+                    check_taking_answers(state, event_of(rows, event_id, with_participants=False), self._now())
                     raise AlreadyAnswered(f'"{shown(who)}" has answered already: change that answer instead')
                 _, _, availability = self._put(rows, event_id, answer)
                 keep_made(rows, _KIND, once, (event_id, who), self._now())
@@ -109,6 +131,7 @@ class AnswerUseCases(UseCases):
         Raises:
             NotFound: There is no such event, or they have not answered.
             Changed: ``seen`` does not hold.
+            Closed: The event takes no more answers.
         """
         with self._store.writing() as rows:
             _check(rows, event_id, answer.participant.id, bearer, seen)
@@ -169,19 +192,39 @@ class AnswerUseCases(UseCases):
     def _put(
         self, rows: Writing, event_id: str, answer: Answer, zone: str | None = None, fallback_zone: str | None = None
     ) -> tuple[Event, Participant, Availability]:
-        event = event_of(rows, event_id, with_participants=False)
+        state, event = state_of(rows, event_id), event_of(rows, event_id, with_participants=False)
+        check_taking_answers(state, event, self._now())
         known = rows.participant(event_id, answer.participant.id)
         who = merged(known, answer.participant)
-        slots = read_slots(answer.slots, zone or who.zone or event.zone or fallback_zone)
-        self._limits.check_slots(len(slots), ("slots",))
+        availability = answer_to(event, replace(answer, participant=who), zone, fallback_zone)
+        for name in ("slots", "weekly", "busy"):
+            self._limits.check(name, len(getattr(availability, name) or ()), (name,))
         if known is None and self._limits.participants is not None:
-            self._limits.check_participants(rows.count_participants(event_id) + 1, ("participants",))
+            self._limits.check("participants", rows.count_participants(event_id) + 1, ("participants",))
         if who != known:
             rows.put_participant(event_id, who)
-        availability = Availability(who.id, slots)
         rows.put_availability(event_id, availability)
         rows.raise_versions(event_id, event=who != known, answers=True)
         return event, who, availability
+
+
+def answer_to(event: Event, answer: Answer, zone: str | None = None, fallback_zone: str | None = None) -> Availability:
+    """Return an answer to an event, all that was typed in it read.
+
+    Args:
+        event: What is answered.
+        answer: By a participant with all that is known of them.
+        zone: In force for texts without one, before the participant's and the event's.
+        fallback_zone: In force where there is no other.
+    """
+    in_force = zone or answer.participant.zone or event.zone or fallback_zone
+    slots, weekly = read_slots(answer.slots, in_force), read_weekly(answer.weekly, in_force)
+    busy = None if answer.busy is None else read_slots(answer.busy, in_force)
+    if busy:
+        return Availability(answer.participant.id, slots, weekly, busy, IntervalSet(event.slots))
+    if busy is not None and not slots and not weekly:  # who is never busy is free in all that is on offer
+        slots = [Slot(slot.start, slot.end) for slot in event.slots]
+    return Availability(answer.participant.id, slots, weekly)
 
 
 def _check(rows: Writing, event_id: str, participant_id: str, bearer: bytes | None, seen: SeenAnswers | None) -> None:

@@ -22,6 +22,10 @@ class UseCases:
         self._now = now
         self._limits = limits
 
+    def now(self) -> datetime:
+        """Return the time, as the use cases know it."""
+        return self._now()
+
     def check_ready(self) -> None:
         """See that the store can be read.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from evsched.engine.model import Event, Participant, Slot, participant_id
+from evsched.engine.model import Event, Participant, Slot
+from evsched.engine.names import participant_id
 from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.not_found import no_participant
 
@@ -45,6 +46,8 @@ class EventChanges:
     slots: Sequence[SlotInput] | None = None
     """In place of all the slots on offer."""
     zone: str | None = None
+    organizer: str | None = None
+    deadline: datetime | None = None
     participants: Sequence[Invitation] | None = None
     """In place of all participants: who is not among them leaves, with their answer."""
     invite: Sequence[Participant] = ()
@@ -94,6 +97,8 @@ class EventChanges:
             duration=before.duration if self.duration is None else self.duration,
             slots=slots,
             zone=event_zone(zone, fallback_zone, slots),
+            organizer=self.organizer or before.organizer,
+            deadline=self.deadline or before.deadline,
         )
 
     def are_made(self, event: Event, fallback_zone: str | None) -> bool:

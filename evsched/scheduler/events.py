@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from evsched.engine.model import Event, Participant, Recommendation, participant_id
+from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Event, Participant, Recommendation
+from evsched.engine.names import participant_id
 from evsched.engine.recommend import recommend
+from evsched.engine.show import end_text
 from evsched.engine.slot_input import SlotInput, read_slots
-from evsched.errors import Changed
+from evsched.errors import Closed, InvalidInput
 from evsched.event_ids import id_prefix, new_event_id
 from evsched.not_found import means_last, the_one
 from evsched.scheduler.base import UseCases
 from evsched.scheduler.changes import EventChanges, event_zone
 from evsched.scheduler.once import Once, keep_made, made_before
-from evsched.scheduler.rows import check_organizer, event_of, state_of, stored
-from evsched.store.base import EventState, EventSummary, StoredEvent, Writing
+from evsched.scheduler.rows import changed, event_of, opened, state_of, stored
+from evsched.store.base import Writing
+from evsched.store.values import EventState, EventSummary, StoredEvent
 
 _KIND = "event"
 
@@ -32,6 +36,8 @@ class EventUseCases(UseCases):
         *,
         zone: str | None = None,
         fallback_zone: str | None = None,
+        organizer: str | None = None,
+        deadline: datetime | None = None,
     ) -> StoredEvent:
         """Keep a new event and return it with its id.
 
@@ -42,10 +48,12 @@ class EventUseCases(UseCases):
             participants: Who is invited; nobody, to let anyone answer.
             zone: The event's zone, in force for slots typed without one.
             fallback_zone: In force where there is no other; it becomes the event's where a slot is in it.
+            organizer: The mail address from which invitations come.
+            deadline: When answers are taken no more.
         """
         offered = read_slots(slots, zone or fallback_zone)
-        event = Event(title, duration, offered, list(participants), event_zone(zone, fallback_zone, offered))
-        return self.keep_event(event)
+        own_zone = event_zone(zone, fallback_zone, offered)
+        return self.keep_event(Event(title, duration, offered, list(participants), own_zone, organizer, deadline))
 
     def keep_event(self, event: Event, *, token: bytes | None = None, once: Once | None = None) -> StoredEvent:
         """Keep a new event, or find the one that the same request has made before.
@@ -66,9 +74,10 @@ class EventUseCases(UseCases):
             return stored(rows, event_id)
 
     def _insert(self, rows: Writing, event: Event, once: Once | None) -> str:
-        self._limits.check_slots(len(event.slots), ("slots",))
-        self._limits.check_participants(len(event.participants), ("participants",))
+        self._limits.check_offered(event.slots)
+        self._limits.check("participants", len(event.participants), ("participants",))
         event_id, now = new_event_id(), self._now()
+        _check_deadline(event, now)
         rows.insert_event(event_id, event, now)
         keep_made(rows, _KIND, once, (event_id, None), now)
         return event_id
@@ -132,18 +141,26 @@ class EventUseCases(UseCases):
         Raises:
             NotFound: There is no such event, or someone to remove is no participant.
             Changed: The event has another version by now, and not because this very change came before it.
+            Closed: Its time is chosen, and would not fit what is offered any more.
         """
         with self._store.writing() as rows:
-            state = _opened(rows, event_id, bearer)
+            state = opened(rows, event_id, bearer)
             before = event_of(rows, event_id)
             if versions is not None and state.version not in versions:
                 # Who got no answer asks again, a proxy too, and is told what came of it (RFC 9110, section 13.1.1).
                 if state.version - 1 in versions and changes.are_made(before, fallback_zone):
                     return stored(rows, event_id)
-                raise _changed(state)
+                raise changed(state)
             event = changes.apply(before, fallback_zone)
+            if event.deadline != before.deadline:
+                _check_deadline(event, self._now())
+            if state.meeting is not None and not _offer_alike(event, before):
+                raise Closed(
+                    "the time of the event is chosen, so its slots and its duration stay: "
+                    "reopen it before (evsched event reopen)"
+                )
             if changes.slots is not None:
-                self._limits.check_slots(len(event.slots), ("slots",))
+                self._limits.check_offered(event.slots)
             rows.update_event(event_id, event)
             self._change_participants(rows, event_id, event, changes)
             rows.raise_versions(event_id, event=True)
@@ -164,9 +181,9 @@ class EventUseCases(UseCases):
             Changed: The event has another version by now.
         """
         with self._store.writing() as rows:
-            state = _opened(rows, event_id, bearer)
+            state = opened(rows, event_id, bearer)
             if versions is not None and state.version not in versions:
-                raise _changed(state)
+                raise changed(state)
             before = stored(rows, event_id)
             rows.delete_event(event_id)
         return before
@@ -191,13 +208,14 @@ class EventUseCases(UseCases):
         with self._store.reading() as rows:
             event = event_of(rows, event_id)
             free = rows.free(event_id)
-        return event, recommend(event, free, limit=limit, alternatives=alternatives)
+        best = recommend(event, free.times, declined=free.declined, limit=limit, alternatives=alternatives)
+        return event, best
 
     def _change_participants(self, rows: Writing, event_id: str, before: Event, changes: EventChanges) -> None:
         known = {who.id: who for who in before.participants}
         after = changes.participants_of(before)
         if len(after) > len(known):
-            self._limits.check_participants(len(after), ("participants",))
+            self._limits.check("participants", len(after), ("participants",))
         # Who is removed and invited at once leaves and comes anew, without the answer.
         leaving = {participant_id(name) for name in changes.remove} | (known.keys() - {who.id for who in after})
         for leaver in leaving:
@@ -211,11 +229,10 @@ class EventUseCases(UseCases):
             rows.raise_versions(event_id, answers=True)
 
 
-def _opened(rows: Writing, event_id: str, bearer: bytes | None) -> EventState:
-    state = state_of(rows, event_id)
-    check_organizer(state, bearer)
-    return state
+def _offer_alike(event: Event, before: Event) -> bool:
+    return event.duration == before.duration and IntervalSet(event.slots) == IntervalSet(before.slots)
 
 
-def _changed(state: EventState) -> Changed:
-    return Changed("the event has changed meanwhile: read it again, and decide anew", state.version)
+def _check_deadline(event: Event, now: datetime) -> None:
+    if event.deadline is not None and event.deadline <= now:
+        raise InvalidInput(f"it has passed already, at {end_text(event.deadline, event.zone or 'UTC')}", ("deadline",))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from evsched.engine.interval import Interval
 from evsched.engine.model import Availability, Event, Participant, Recommendation
-from evsched.engine.slot_input import SlotInput
+from evsched.engine.slot_input import SlotInput, WeeklyInput
 from evsched.scheduler.changes import EventChanges
-from evsched.store.base import EventSummary, StoredEvent
+from evsched.store.values import EventSummary, StoredEvent
 
 
 class Scheduling(Protocol):
@@ -24,6 +25,8 @@ class Scheduling(Protocol):
         *,
         zone: str | None = None,
         fallback_zone: str | None = None,
+        organizer: str | None = None,
+        deadline: datetime | None = None,
     ) -> StoredEvent:
         """Keep a new event and return it with its id."""
         ...
@@ -52,8 +55,10 @@ class Scheduling(Protocol):
         self,
         event_id: str,
         participant: Participant,
-        slots: Iterable[SlotInput],
+        slots: Iterable[SlotInput] = (),
         *,
+        weekly: Iterable[WeeklyInput] = (),
+        busy: Iterable[SlotInput] | None = None,
         add: bool = False,
         zone: str | None = None,
         fallback_zone: str | None = None,
@@ -71,4 +76,16 @@ class Scheduling(Protocol):
 
     def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
         """Return an event and the times that work for everyone, or else for the most people."""
+        ...
+
+    def meeting(self, event_id: str) -> Interval | None:
+        """Return when an event will be; None where no time is chosen."""
+        ...
+
+    def choose(self, event_id: str, start: datetime, *, force: bool = False) -> StoredEvent:
+        """Fix when an event will be, in place of any earlier choice; it takes no more answers then."""
+        ...
+
+    def reopen(self, event_id: str) -> StoredEvent:
+        """Have an event take answers again: without a chosen time, and without a deadline."""
         ...

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from evsched.errors import Conflict, KeyReused
-from evsched.store.base import Made, Writing
+from evsched.store.base import Writing
+from evsched.store.values import Made
 
 KEPT = timedelta(hours=24)
 """How long a key is remembered."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from evsched.engine import model
+from datetime import datetime
+
+from evsched.engine import names
 from evsched.engine.model import Event
-from evsched.errors import Forbidden
+from evsched.engine.show import end_text, interval_text
+from evsched.errors import Changed, Closed, Forbidden
 from evsched.not_found import no_event, no_participant
-from evsched.store.base import EventState, Reading, StoredEvent
+from evsched.store.base import Reading
+from evsched.store.values import EventState, StoredEvent
 from evsched.tokens import opens
+
+_REOPEN = "its organizer can reopen it (evsched event reopen)"
 
 
 def state_of(rows: Reading, event_id: str) -> EventState:
@@ -29,12 +35,25 @@ def event_of(rows: Reading, event_id: str, *, with_participants: bool = True) ->
 def stored(rows: Reading, event_id: str) -> StoredEvent:
     """Return an event that must exist, with all that is known of it."""
     event, state = event_of(rows, event_id), state_of(rows, event_id)
-    return StoredEvent(event_id, event, rows.answered(event_id), state.is_open, state.version)
+    return StoredEvent(
+        event_id, event, rows.answered(event_id), state.is_open, state.version, state.meeting, state.sequence
+    )
+
+
+def check_taking_answers(state: EventState, event: Event, now: datetime) -> None:
+    """Refuse an answer to an event that takes none any more."""
+    zone = event.zone or "UTC"
+    if state.meeting is not None:
+        when = interval_text(state.meeting, zone)
+        raise Closed(f"the event takes no more answers, since its time is chosen: {when}; {_REOPEN}")
+    if state.deadline is not None and state.deadline <= now:
+        when = end_text(state.deadline, zone)
+        raise Closed(f"the event takes no more answers since {when}; {_REOPEN}")
 
 
 def known_id(rows: Reading, event_id: str, name: str) -> str:
     """Return the id of the participant whom a name means."""
-    found = rows.participant(event_id, model.participant_id(name))
+    found = rows.participant(event_id, names.participant_id(name))
     if found is None:
         raise no_participant(name, event_of(rows, event_id))
     return found.id
@@ -51,6 +70,18 @@ def check_organizer(state: EventState, bearer: bytes | None) -> None:
         )
     if not opens(bearer, state.organizer):
         raise Forbidden("this token is not the organizer's of this event")
+
+
+def opened(rows: Reading, event_id: str, bearer: bytes | None) -> EventState:
+    """Return the state of an event that must exist, to its organizer."""
+    state = state_of(rows, event_id)
+    check_organizer(state, bearer)
+    return state
+
+
+def changed(state: EventState) -> Changed:
+    """Return the refusal of a change to an event that is not any more what the caller has seen."""
+    return Changed("the event has changed meanwhile: read it again, and decide anew", state.version)
 
 
 def check_answer(rows: Reading, event_id: str, participant_id: str, bearer: bytes | None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from evsched.limits import Limits
 from evsched.scheduler.answers import AnswerUseCases
 from evsched.scheduler.events import EventUseCases
+from evsched.scheduler.meetings import MeetingUseCases
 
 
-class Scheduler(EventUseCases, AnswerUseCases):
+class Scheduler(EventUseCases, AnswerUseCases, MeetingUseCases):
     """Events and answers in a store, and what the engine makes of them.
 
     A ``bearer`` is the digest of the token that somebody presented; it must open what they ask for, or Forbidden

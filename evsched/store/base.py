@@ -8,70 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from datetime import datetime
+from typing import Protocol
 
-from evsched.engine.interval import IntervalSet
+from evsched.engine.interval import Interval
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.tables import Row
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event as a store keeps it."""
-
-    id: str
-    event: Event
-    answered: frozenset[str] | None
-    """Ids of the participants who have answered, be it to decline; None where whoever asks may not know."""
-    is_open: bool
-    """Whether anyone may answer, because nobody was ever invited."""
-    version: int = 1
-    """Raised whenever the event changes or someone joins or leaves it; not by their answers."""
-
-
-class EventState(NamedTuple):
-    """What a store knows of an event in one row, however large the event is."""
-
-    version: int
-    """As in StoredEvent; 1 at first."""
-    answers_version: int
-    """Raised by any change to an answer; 0 at first."""
-    is_open: bool
-    """As in StoredEvent."""
-    organizer: bytes | None
-    """The digest of the organizer's token; None where none was made."""
-
-    def __repr__(self) -> str:
-        return f"EventState({self.version}, {self.answers_version}, is_open={self.is_open})"
-
-
-class Made(NamedTuple):
-    """What a request with an idempotency key has made."""
-
-    body: bytes
-    """The digest of the request's body."""
-    event_id: str
-    participant_id: str | None
-    """For an answer, whose."""
-    is_gone: bool = False
-    """Whether the answer has been deleted since."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventSummary:
-    """A line of the list of events."""
-
-    id: str
-    title: str
-    duration: timedelta
-    first_start: datetime
-    """When the earliest slot starts."""
-    zone: str | None
-    participants: int
-    answered: int | None
-    """None where whoever asks may not know."""
+from evsched.store.values import EventState, EventSummary, Free, Made
 
 
 class Reading(Protocol):
@@ -113,8 +56,8 @@ class Reading(Protocol):
         """Return the answers as typed, of everyone or of one participant, sorted by id."""
         ...
 
-    def free(self, event_id: str) -> dict[str, IntervalSet]:
-        """Return the merged availability of everyone who has answered, by id."""
+    def free(self, event_id: str) -> Free:
+        """Return when everyone who has answered could sit in a meeting."""
         ...
 
     def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
@@ -146,7 +89,11 @@ class Writing(Reading, Protocol):
         ...
 
     def update_event(self, event_id: str, event: Event) -> None:
-        """Replace an event's title, duration, slots and zone; its participants stay."""
+        """Replace what an event is, but for its participants."""
+        ...
+
+    def put_meeting(self, event_id: str, meeting: Interval | None) -> None:
+        """Keep when an event will be, or that this is open."""
         ...
 
     def delete_event(self, event_id: str) -> None:
@@ -170,7 +117,7 @@ class Writing(Reading, Protocol):
         ...
 
     def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
-        """Count a change of an event, of its answers, or of both."""
+        """Count a change of an event, for calendars too, of its answers, or of both."""
         ...
 
     def put_organizer_token(self, event_id: str, token: bytes) -> None:

@@ -13,11 +13,20 @@ from psycopg.rows import TupleRow
 
 from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Availability, Event, Participant
-from evsched.store.base import EventState, EventSummary, Made
 from evsched.store.postgres_connection import Connection
 from evsched.store.postgres_schema import SELECT_VERSION
-from evsched.store.row_values import slots_from, sound_rows
+from evsched.store.row_values import (
+    EVENT,
+    STATE,
+    answer_from,
+    event_from,
+    free_from,
+    slots_from,
+    sound_rows,
+    state_from,
+)
 from evsched.store.tables import COLUMNS, Row
+from evsched.store.values import EventState, EventSummary, Free, Made
 
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
@@ -26,6 +35,11 @@ SELECT id, title, duration, first_start, zone,
 FROM event ORDER BY created DESC, number DESC
 """
 _PEOPLE = "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number"
+_EVENT = f"SELECT {', '.join(EVENT)} FROM event WHERE id = %s"  # noqa: S608 - our own names
+_STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = %s"  # noqa: S608 - our own names
+_FREE = """
+SELECT participant_id, free, CASE WHEN slots LIKE '{%%' THEN slots END FROM availability WHERE event_id = %s
+"""
 _ANSWERS = "SELECT event_id, slots FROM availability WHERE participant_id = %s ORDER BY event_id"
 _OPENED_ANSWERS = """
 SELECT availability.event_id, slots FROM (
@@ -90,10 +104,9 @@ class PostgresReading:
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
-        row = self._one_held("SELECT title, duration, zone, slots FROM event WHERE id = %s", event_id)
+        row = self._one_held(_EVENT, event_id)
         if row is None:
             return None
-        title, duration, zone, slots = row
         people: Sequence[TupleRow] = ()
         if with_participants:
             people = self._all(
@@ -101,7 +114,7 @@ class PostgresReading:
             )
         with sound_rows():
             participants = [Participant(id_, theirs, required) for id_, theirs, required in people]
-            return Event(title, timedelta(seconds=duration), slots_from(slots), participants, zone)
+            return event_from(row, participants)
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -111,8 +124,9 @@ class PostgresReading:
 
     def state(self, event_id: str) -> EventState | None:
         """Return an event's versions and who may change it."""
-        row = self._one_held("SELECT version, answers_version, open, token FROM event WHERE id = %s", event_id)
-        return EventState(*row) if row else None
+        row = self._one_held(_STATE, event_id)
+        with sound_rows():
+            return state_from(row) if row else None
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
@@ -137,14 +151,14 @@ class PostgresReading:
         else:
             rows = self._all(f"{query} AND participant_id = %s", event_id, participant_id)
         with sound_rows():
-            return [Availability(id_, slots_from(slots)) for id_, slots in rows]
+            return [answer_from(id_, text) for id_, text in rows]
 
-    def free(self, event_id: str) -> dict[str, IntervalSet]:
-        """Return the merged availability of everyone who has answered, by id."""
+    def free(self, event_id: str) -> Free:
+        """Return when everyone who has answered could sit in a meeting."""
         self._hold(event_id)
-        rows = self._all("SELECT participant_id, free FROM availability WHERE event_id = %s", event_id)
+        rows = self._all(_FREE, event_id)
         with sound_rows():
-            return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
+            return free_from(rows, lambda: self._offered(event_id))
 
     def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
         """Return a participant's answers with the ids of their events, sorted by these; those that a token opens."""
@@ -153,7 +167,7 @@ class PostgresReading:
         else:
             rows = self._all_held(_OPENED_ANSWERS, participant_id, bearer, bearer, participant_id)
         with sound_rows():
-            return [(event_id, Availability(participant_id, slots_from(slots))) for event_id, slots in rows]
+            return [(event_id, answer_from(participant_id, text)) for event_id, text in rows]
 
     def participant_token(self, event_id: str, participant_id: str) -> bytes | None:
         """Return the digest of the token that opens an answer; None where there is none."""
@@ -177,6 +191,9 @@ class PostgresReading:
             for row in rows:
                 yield tuple(int(value) if isinstance(value, bool) else value for value in row)
         self._run(f"CLOSE {cursor}")
+
+    def _offered(self, event_id: str) -> IntervalSet:
+        return IntervalSet(slots_from(self._one("SELECT slots FROM event WHERE id = %s", event_id)[0]))
 
     def _hold(self, event_id: str) -> None:
         """Have nobody else change an event before the end of the transaction, if it writes."""

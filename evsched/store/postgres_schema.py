@@ -92,7 +92,16 @@ CREATE INDEX made_at ON made (at);
 CREATE INDEX made_of ON made (event_id, participant_id);
 """
 
-STEPS: Sequence[Step] = (Step(1, _TABLES),)
+_CHOSEN = """
+ALTER TABLE event
+    ADD COLUMN organizer text COLLATE "C",
+    ADD COLUMN deadline bigint,
+    ADD COLUMN meeting_start bigint,
+    ADD COLUMN meeting_end bigint,
+    ADD COLUMN sequence bigint NOT NULL DEFAULT 0;
+"""
+
+STEPS: Sequence[Step] = (Step(1, _TABLES), Step(1, _CHOSEN))
 VERSION = len(STEPS)
 """How many steps this program knows."""
 

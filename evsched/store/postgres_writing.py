@@ -21,15 +21,15 @@ from typing import Any
 import psycopg
 from psycopg.rows import TupleRow
 
-from evsched.engine.interval import to_seconds
+from evsched.engine.interval import Interval, to_seconds
 from evsched.engine.model import Availability, Event, Participant
 from evsched.errors import StoreUnavailable, shown
-from evsched.store.base import Made
 from evsched.store.postgres_connection import Connection
 from evsched.store.postgres_rows import PostgresReading
 from evsched.store.postgres_schema import HOLD_GATE, HOLD_GATE_ALONE
-from evsched.store.row_values import event_row, slots_to_text
+from evsched.store.row_values import answer_to_text, event_row
 from evsched.store.tables import COLUMNS, Row
+from evsched.store.values import Made
 
 _PEOPLE = """
 INSERT INTO participant (event_id, id, zone, required)
@@ -60,20 +60,27 @@ class PostgresWriting(PostgresReading):
         """Add an event with its participants; it is open to anyone if it has none."""
         self._held.add(event_id)  # nobody else sees it before the end
         self._run(
-            "INSERT INTO event (id, created, open, title, duration, zone, slots, first_start)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO event (id, created, open, title, duration, zone, slots, organizer, deadline, first_start)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             *(event_id, to_seconds(created), not event.participants, *event_row(event)),
         )
         people = event.participants
         self._run(_PEOPLE, event_id, *([getattr(who, each) for who in people] for each in ("id", "zone", "required")))
 
     def update_event(self, event_id: str, event: Event) -> None:
-        """Replace an event's title, duration, slots and zone; its participants stay."""
+        """Replace what an event is, but for its participants."""
         self._hold(event_id)
         self._run(
-            "UPDATE event SET title = %s, duration = %s, zone = %s, slots = %s, first_start = %s WHERE id = %s",
+            "UPDATE event SET title = %s, duration = %s, zone = %s, slots = %s, organizer = %s, deadline = %s,"
+            " first_start = %s WHERE id = %s",
             *(*event_row(event), event_id),
         )
+
+    def put_meeting(self, event_id: str, meeting: Interval | None) -> None:
+        """Keep when an event will be, or that this is open."""
+        self._hold(event_id)
+        bounds = (None, None) if meeting is None else (to_seconds(meeting.start), to_seconds(meeting.end))
+        self._run("UPDATE event SET meeting_start = %s, meeting_end = %s WHERE id = %s", *bounds, event_id)
 
     def delete_event(self, event_id: str) -> None:
         """Remove an event with its participants and answers."""
@@ -106,15 +113,16 @@ class PostgresWriting(PostgresReading):
         self._run(
             "INSERT INTO availability (event_id, participant_id, free, slots) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (event_id, participant_id) DO UPDATE SET free = excluded.free, slots = excluded.slots",
-            *(event_id, availability.participant_id, availability.free.pack(), slots_to_text(availability.slots)),
+            *(event_id, availability.participant_id, availability.typed.pack(), answer_to_text(availability)),
         )
 
     def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
-        """Count a change of an event, of its answers, or of both."""
+        """Count a change of an event, for calendars too, of its answers, or of both."""
         self._hold(event_id)
         self._run(
-            "UPDATE event SET version = version + %s, answers_version = answers_version + %s WHERE id = %s",
-            *(int(event), int(answers), event_id),
+            "UPDATE event SET version = version + %s, sequence = sequence + %s, answers_version = answers_version + %s"
+            " WHERE id = %s",
+            *(int(event), int(event), int(answers), event_id),
         )
 
     def put_organizer_token(self, event_id: str, token: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,12 @@ _WHY = {
 }
 _LONGEST_NAME = 200
 _EVENT = COLUMNS["event"]
-_VERSIONS = _EVENT.index("version"), _EVENT.index("answers_version")
+_TICKS = {
+    "version": timedelta(milliseconds=1),
+    "answers_version": timedelta(milliseconds=1),
+    "sequence": timedelta(minutes=1),
+}
+"""What counts the changes of an event, and the tick of the clock that it goes on from; calendars have 31 bits."""
 
 
 class OpenedBackup(SqliteStore):
@@ -99,26 +104,33 @@ def restore(store: Store, backup: OpenedBackup, now: datetime, watch: Watch = wa
         StoreUnavailable: The database cannot be written; it holds what it did.
     """
     with backup.reading() as source, store.writing() as rows:
-        version = _unseen_version((rows, source), now)
+        counters = _unseen_counters((rows, source), now)
         rows.clear()
         for table in COLUMNS:
-            rows.load(table, watch(_at_version(version, table, source.dump(table))))
+            rows.load(table, watch(_counted_from(counters, table, source.dump(table))))
 
 
-def _unseen_version(all_rows: Sequence[Reading], now: datetime) -> int:
-    """Return a version that no event has ever had.
+def _unseen_counters(all_rows: Sequence[Reading], now: datetime) -> Mapping[int, int]:
+    """Return, by its place in a row, from where each counter goes on, so that no event has ever had that value.
 
-    Entity tags are made of versions, and a client must not take what is restored for what it has seen. What the
-    database had given out last may be lost with it, so that no number found here is sure to be high enough. A clock is:
-    no event changes a thousand times a second for long. So each event begins anew at the milliseconds since 1970, or
-    above all that is known to be given out, should the clock have been put back.
+    Entity tags are made of versions, and a client must not take what is restored for what it has seen; a calendar
+    passes over what is not newer than what it has. What the database had given out last may be lost with it, so that
+    no number found here is sure to be high enough. A clock is: no event changes a thousand times a second for long,
+    and none sends invitations each minute. So each event begins anew at the time since 1970, or above all that is
+    known to be given out, should the clock have been put back.
     """
-    given_out = (row[place] for rows in all_rows for row in rows.dump("event") for place in _VERSIONS)
-    highest = max((version for version in given_out if isinstance(version, int)), default=0)
-    return max((now - EPOCH) // timedelta(milliseconds=1), highest + 1)
+    places = {_EVENT.index(name): tick for name, tick in _TICKS.items()}
+    unseen = {tick: (now - EPOCH) // tick for tick in places.values()}
+    for rows in all_rows:
+        for row in rows.dump("event"):
+            for place, tick in places.items():
+                given_out = row[place]
+                if isinstance(given_out, int) and given_out >= unseen[tick]:
+                    unseen[tick] = given_out + 1
+    return {place: unseen[tick] for place, tick in places.items()}
 
 
-def _at_version(version: int, table: str, rows: Iterable[Row]) -> Iterable[Row]:
+def _counted_from(counters: Mapping[int, int], table: str, rows: Iterable[Row]) -> Iterable[Row]:
     if table != "event":
         return rows
-    return (tuple(version if place in _VERSIONS else value for place, value in enumerate(row)) for row in rows)
+    return (tuple(counters.get(place, value) for place, value in enumerate(row)) for row in rows)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, TypeAlias
 
 from evsched.engine.interval import to_datetime, to_seconds
-from evsched.engine.model import Availability, Event, Participant
+from evsched.engine.model import Participant
 from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.base import Store
-from evsched.store.row_values import slots_from
+from evsched.store.row_values import EVENT, answer_from, event_from, meeting_from
 from evsched.store.tables import KINDS, Row
 
 Watch: TypeAlias = Callable[[Iterable[Row]], Iterable[Row]]
@@ -19,7 +18,7 @@ Watch: TypeAlias = Callable[[Iterable[Row]], Iterable[Row]]
 _Values: TypeAlias = Mapping[str, Any]
 
 _MOST_PROBLEMS = 100
-_UNREADABLE = (InvalidInput, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_UNREADABLE = (InvalidInput, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
 """What reading a value that no evsched wrote can lead to."""
 
 
@@ -83,14 +82,16 @@ _WHOSE = {
 
 
 def _event(values: _Values) -> Iterator[str]:
-    event = Event(
-        values["title"], timedelta(seconds=values["duration"]), slots_from(values["slots"]), zone=values["zone"]
-    )
+    event = event_from([values[name] for name in EVENT], ())
     to_datetime(values["created"])
     if values["first_start"] != min(to_seconds(slot.start) for slot in event.slots):
         yield "starts at another time than its first slot"
     if values["open"] not in {0, 1} or values["version"] < 1 or values["answers_version"] < 0:
         yield "has a version or is open in a way that evsched never writes"
+    start, end = values["meeting_start"], values["meeting_end"]
+    if (start is None) != (end is None) or values["sequence"] < 0:
+        yield "has a meeting or is counted in a way that evsched never writes"
+    meeting_from(start, end)
 
 
 def _participant(values: _Values) -> Iterator[str]:
@@ -99,8 +100,8 @@ def _participant(values: _Values) -> Iterator[str]:
 
 
 def _availability(values: _Values) -> Iterator[str]:
-    answer = Availability(values["participant_id"], slots_from(values["slots"]))
-    if answer.free.pack() != values["free"]:
+    answer = answer_from(values["participant_id"], values["slots"])
+    if answer.typed.pack() != values["free"]:
         yield "has other free times than the slots that were typed"
 
 

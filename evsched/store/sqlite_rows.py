@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from evsched.engine.interval import IntervalSet, to_datetime, to_seconds
+from evsched.engine.interval import Interval, IntervalSet, to_datetime, to_seconds
 from evsched.engine.model import Availability, Event, Participant
-from evsched.store.base import EventState, EventSummary, Made
-from evsched.store.row_values import event_row, slots_from, slots_to_text, sound_rows
+from evsched.store.row_values import (
+    EVENT,
+    STATE,
+    answer_from,
+    answer_to_text,
+    event_from,
+    event_row,
+    free_from,
+    slots_from,
+    sound_rows,
+    state_from,
+)
 from evsched.store.sqlite_tables import SqliteTables
+from evsched.store.values import EventState, EventSummary, Free, Made
 
 _OPENED_ANSWERS = """
 SELECT event_id, slots FROM availability WHERE participant_id = ? AND token = ?
@@ -16,6 +27,9 @@ UNION
 SELECT event_id, availability.slots FROM event JOIN availability ON event_id = event.id
 WHERE event.token = ? AND participant_id = ?
 ORDER BY event_id
+"""
+_FREE = """
+SELECT participant_id, free, CASE WHEN slots LIKE '{%' THEN slots END FROM availability WHERE event_id = ?
 """
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
@@ -49,10 +63,9 @@ class SqliteRows(SqliteTables):
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
-        row = self._execute("SELECT title, duration, zone, slots FROM event WHERE id = ?", (event_id,)).fetchone()
+        row = self._execute(f"SELECT {', '.join(EVENT)} FROM event WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 - our own names
         if row is None:
             return None
-        title, duration, zone, slots = row
         people: list[tuple[str, str | None, int]] = []
         if with_participants:
             people = self._execute(
@@ -60,7 +73,7 @@ class SqliteRows(SqliteTables):
             ).fetchall()
         with sound_rows():
             participants = [Participant(id_, theirs, bool(required)) for id_, theirs, required in people]
-            return Event(title, timedelta(seconds=duration), slots_from(slots), participants, zone)
+            return event_from(row, participants)
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -69,10 +82,9 @@ class SqliteRows(SqliteTables):
 
     def state(self, event_id: str) -> EventState | None:
         """Return an event's versions and who may change it."""
-        row = self._execute(
-            "SELECT version, answers_version, open, token FROM event WHERE id = ?", (event_id,)
-        ).fetchone()
-        return EventState(row[0], row[1], bool(row[2]), row[3]) if row else None
+        row = self._execute(f"SELECT {', '.join(STATE)} FROM event WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 - our own names
+        with sound_rows():
+            return state_from(row) if row else None
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
@@ -94,13 +106,13 @@ class SqliteRows(SqliteTables):
             (event_id, participant_id, participant_id),
         )
         with sound_rows():
-            return [Availability(id_, slots_from(slots)) for id_, slots in rows]
+            return [answer_from(id_, text) for id_, text in rows]
 
-    def free(self, event_id: str) -> dict[str, IntervalSet]:
-        """Return the merged availability of everyone who has answered, by id."""
-        rows = self._execute("SELECT participant_id, free FROM availability WHERE event_id = ?", (event_id,))
+    def free(self, event_id: str) -> Free:
+        """Return when everyone who has answered could sit in a meeting."""
+        rows = self._execute(_FREE, (event_id,))
         with sound_rows():
-            return {id_: IntervalSet.unpack(packed) for id_, packed in rows}
+            return free_from(rows, lambda: self._offered(event_id))
 
     def answers_of(self, participant_id: str, bearer: bytes | None) -> list[tuple[str, Availability]]:
         """Return a participant's answers with the ids of their events, sorted by these; those that a token opens."""
@@ -111,7 +123,7 @@ class SqliteRows(SqliteTables):
         else:
             rows = self._execute(_OPENED_ANSWERS, (participant_id, bearer, bearer, participant_id))
         with sound_rows():
-            return [(event_id, Availability(participant_id, slots_from(slots))) for event_id, slots in rows]
+            return [(event_id, answer_from(participant_id, text)) for event_id, text in rows]
 
     def participant_token(self, event_id: str, participant_id: str) -> bytes | None:
         """Return the digest of the token that opens an answer; None where there is none."""
@@ -130,19 +142,25 @@ class SqliteRows(SqliteTables):
     def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
         """Add an event with its participants; it is open to anyone if it has none."""
         self._execute(
-            "INSERT INTO event (id, created, open, title, duration, zone, slots, first_start)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO event (id, created, open, title, duration, zone, slots, organizer, deadline, first_start)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (event_id, to_seconds(created), not event.participants, *event_row(event)),
         )
         for participant in event.participants:
             self.put_participant(event_id, participant)
 
     def update_event(self, event_id: str, event: Event) -> None:
-        """Replace an event's title, duration, slots and zone; its participants stay."""
+        """Replace what an event is, but for its participants."""
         self._execute(
-            "UPDATE event SET title = ?, duration = ?, zone = ?, slots = ?, first_start = ? WHERE id = ?",
+            "UPDATE event SET title = ?, duration = ?, zone = ?, slots = ?, organizer = ?, deadline = ?,"
+            " first_start = ? WHERE id = ?",
             (*event_row(event), event_id),
         )
+
+    def put_meeting(self, event_id: str, meeting: Interval | None) -> None:
+        """Keep when an event will be, or that this is open."""
+        bounds = (None, None) if meeting is None else (to_seconds(meeting.start), to_seconds(meeting.end))
+        self._execute("UPDATE event SET meeting_start = ?, meeting_end = ? WHERE id = ?", (*bounds, event_id))
 
     def delete_event(self, event_id: str) -> None:
         """Remove an event with its participants and answers."""
@@ -170,14 +188,15 @@ class SqliteRows(SqliteTables):
         self._execute(
             "INSERT INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (event_id, participant_id) DO UPDATE SET free = excluded.free, slots = excluded.slots",
-            (event_id, availability.participant_id, availability.free.pack(), slots_to_text(availability.slots)),
+            (event_id, availability.participant_id, availability.typed.pack(), answer_to_text(availability)),
         )
 
     def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
-        """Count a change of an event, of its answers, or of both."""
+        """Count a change of an event, for calendars too, of its answers, or of both."""
         self._execute(
-            "UPDATE event SET version = version + ?, answers_version = answers_version + ? WHERE id = ?",
-            (event, answers, event_id),
+            "UPDATE event SET version = version + ?, sequence = sequence + ?, answers_version = answers_version + ?"
+            " WHERE id = ?",
+            (event, event, answers, event_id),
         )
 
     def put_organizer_token(self, event_id: str, token: bytes) -> None:
@@ -201,3 +220,7 @@ class SqliteRows(SqliteTables):
     def forget_made(self, before: datetime) -> None:
         """Forget what requests before a time have made."""
         self._execute("DELETE FROM made WHERE at < ?", (to_seconds(before),))
+
+    def _offered(self, event_id: str) -> IntervalSet:
+        row = self._execute("SELECT slots FROM event WHERE id = ?", (event_id,)).fetchone()
+        return IntervalSet(slots_from(row[0]))

@@ -79,7 +79,16 @@ def _served(database: Database) -> None:
     made.create_index(["event_id", "participant_id"])
 
 
-STEPS: Sequence[Callable[[Database], None]] = (_first_tables, _served)
+def _chosen(database: Database) -> None:
+    """Whose an event is, until when it takes answers, when it will be, and how often it has changed for calendars."""
+    event = database.table("event")
+    event.add_column("organizer", str)
+    for name in ("deadline", "meeting_start", "meeting_end"):
+        event.add_column(name, int)
+    event.add_column("sequence", int, not_null_default=0)
+
+
+STEPS: Sequence[Callable[[Database], None]] = (_first_tables, _served, _chosen)
 
 
 def migrate(connection: sqlite3.Connection, version: int, steps: Sequence[Callable[[Database], None]] = STEPS) -> None:

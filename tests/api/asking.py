@@ -22,6 +22,7 @@ EVENT: dict[str, Any] = {
     "slots": [OFFERED, LATER],
     "participants": ["ann", "bo", "cy"],
 }
+DEADLINE = "2199-01-01T00:00:00Z"
 KEY = "key-of-one-request"
 LARGEST_BODY = 256 * 1024
 MOST_SLOTS = 200
@@ -40,7 +41,7 @@ class ClientOf(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """Two events with an answer of ann and bo each, and every token there is."""
+    """Two events with an answer of ann and bo each, and every token there is; the first has a deadline far away."""
 
     event: str
     organizer: str
@@ -80,18 +81,22 @@ def answer(who: str, event: str = "{event}", **more: Any) -> dict[str, Any]:
     return {"participant_id": who, "event_id": event, "slots": [OFFERED], **more}
 
 
+MEETING = {"start_time": OFFERED["start_time"], "force": True}
 CHANGED_ANSWER = {"event_id": "{event}", "slots": [LATER]}
 WRITES = {
     "PUT-event": Asked("PUT", "/event/{event}", {**EVENT, "title": "Changed"}),
     "DELETE-event": Asked("DELETE", "/event/{event}"),
     "PUT-answer": Asked("PUT", "/participant/bo", CHANGED_ANSWER),
     "DELETE-answer": Asked("DELETE", "/participant/bo/event/{event}"),
+    "PUT-meeting": Asked("PUT", "/event/{event}/meeting", MEETING),
+    "DELETE-meeting": Asked("DELETE", "/event/{event}/meeting"),
 }
 WITH_BODY = {
     "POST-event": Asked("POST", "/event", EVENT),
     "PUT-event": WRITES["PUT-event"],
     "POST-answer": Asked("POST", "/participant", answer("cy")),
     "PUT-answer": WRITES["PUT-answer"],
+    "PUT-meeting": WRITES["PUT-meeting"],
     "one-call": Asked("POST", "/find-common-slots", EVENT),
 }
 

@@ -12,7 +12,8 @@ from falcon.testing import TestClient
 from evsched.api import Settings, create_app
 from evsched.scheduler import Scheduler
 from evsched.store.sqlite import SqliteStore
-from tests.api.asking import ClientOf, World, answered, made
+from tests.api.asking import DEADLINE, ClientOf, World, answered, made
+from tests.api.choosing import CHOSEN, Clock
 from tests.api.conforming import ConformingApp
 
 
@@ -67,7 +68,7 @@ def first_world(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, bytes]
     path = tmp_path_factory.mktemp("world") / "events.db"
     with closing(SqliteStore(path)) as store:
         client = TestClient(create_app(Scheduler(store), Settings()))
-        event, other = made(client), made(client, title="Other")
+        event, other = made(client, deadline=DEADLINE), made(client, title="Other")
         ann, bo = (answered(client, event["id"], who)["participantToken"] for who in ("ann", "bo"))
         answered(client, other["id"], "ann")
         other_bo = answered(client, other["id"], "bo")["participantToken"]
@@ -81,6 +82,27 @@ def world(store: SqliteStore, first_world: tuple[World, bytes]) -> World:
     world, data = first_world
     store.path.write_bytes(data)
     return world
+
+
+@pytest.fixture
+def review(client: TestClient) -> str:
+    """An event to which ann and bo have answered and cy, who is optional, has not; ann can come at two alone."""
+    event = str(made(client, participants=["ann", "bo", {"id": "cy", "required": False}])["id"])
+    answered(client, event, "ann", slots=[CHOSEN])
+    answered(client, event, "bo")
+    return event
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A time that passes when a test says so."""
+    return Clock()
+
+
+@pytest.fixture
+def timed(store: SqliteStore, clock: Clock, client_of: ClientOf) -> TestClient:
+    """A client in open mode of a server by that clock."""
+    return client_of(Scheduler(store, clock), access="open")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from evsched.engine.interval import iso
+from tests.api.asking import DEADLINE
 
 _EARLIEST, _LATEST = datetime(1970, 1, 2), datetime(2199, 11, 1)  # noqa: DTZ001, strategies take them so
 
@@ -23,6 +24,10 @@ slot_texts = st.sampled_from(
 duration_texts = st.sampled_from(["90m", "1h", "PT1H30M", "2 days"])
 ids = st.text("abcdefghij.@-_é中", min_size=1, max_size=12).map(lambda text: f"p{text}")
 titles = st.text("abcdefghij -'é中🎉", max_size=40).map(lambda text: f"On {text}")
+weekly_texts = st.sampled_from(
+    ["Mon-Fri 9:00-17:00 Europe/Berlin", "daily 22:00-02:00 UTC", "Sat, Sun 13-18 Asia/Tokyo except 25 Jan 2025"]
+)
+addresses = st.sampled_from(["olga@example.com", "o'neil+meetings@mail.example.org", "a@b.example"])
 instants = st.datetimes(_EARLIEST, _LATEST, timezones=st.just(UTC)).map(
     lambda moment: iso(moment.replace(microsecond=0))
 )
@@ -30,6 +35,8 @@ instants = st.datetimes(_EARLIEST, _LATEST, timezones=st.just(UTC)).map(
 FORMATS = {
     "slot-text": slot_texts,
     "time-zone": zones,
+    "weekly-text": weekly_texts,
+    "mail-address": addresses,
     "duration-text": duration_texts,
     "participant-id": ids,
     "title": titles,
@@ -41,13 +48,16 @@ FORMATS = {
 def made_sane(body: Any) -> Any:
     """Return a body that a schema allows as one that the API accepts.
 
-    Slots end after they start, nobody is named twice, and whole numbers are not written as fractions.
+    Slots end after they start, a deadline is to come, nobody is named twice, and whole numbers are not written as
+    fractions.
     """
     if isinstance(body, list):
         return [made_sane(each) for each in body]
     if not isinstance(body, dict):
         return int(body) if isinstance(body, float) and body.is_integer() else body
     sane = {name: made_sane(value) for name, value in body.items()}
+    if isinstance(sane.get("deadline"), str):
+        sane["deadline"] = DEADLINE
     if {"start_time", "end_time"} <= sane.keys():
         start, end = (datetime.fromisoformat(sane[name].upper()) for name in ("start_time", "end_time"))
         if not start < end <= start + timedelta(days=31):
@@ -55,6 +65,14 @@ def made_sane(body: Any) -> Any:
     if isinstance(sane.get("participants"), list):
         sane["participants"] = [*_distinct(sane["participants"])]
     return sane
+
+
+def made_a_meeting(body: Any) -> Any:
+    """Return the body of a choice as one that the API accepts for an event of an hour."""
+    if not (isinstance(body, dict) and isinstance(body.get("start_time"), str) and body.get("end_time") is not None):
+        return body
+    start = datetime.fromisoformat(body["start_time"].upper()).astimezone(UTC)
+    return {**body, "end_time": iso(start.replace(microsecond=0) + timedelta(hours=1))}
 
 
 def _distinct(people: list[Any]) -> Iterator[Any]:

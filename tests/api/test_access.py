@@ -23,6 +23,7 @@ FREE = {
     "GET-event": Asked("GET", "/event/{event}"),
     "GET-events": Asked("GET", "/events/{event}"),
     "GET-common-slots": Asked("GET", "/event/{event}/find-common-slots"),
+    "GET-calendar": Asked("GET", "/event/{event}/calendar.ics"),
     "POST-answer": WITH_BODY["POST-answer"],
     "one-call": WITH_BODY["one-call"],
 }

@@ -14,6 +14,7 @@ from evsched.store.sqlite import SqliteStore
 from tests.api.asking import EVENT, LARGEST_BODY, MOST_PARTICIPANTS, MOST_SLOTS, OFFERED, WITH_BODY, Asked, World, kept
 from tests.api.asking import problem as problem_of
 
+WITH_SLOTS = {name: asked for name, asked in WITH_BODY.items() if "slots" in (asked.body or {})}
 EVENT_ROUTES = {name: WITH_BODY[name] for name in ("POST-event", "PUT-event", "one-call")}
 
 
@@ -62,7 +63,7 @@ JSON: dict[str, Callable[[bytes], bytes]] = {
     "ignored-member-twice": lambda good: good[:-1] + b', "message": "a", "message": "b"}',
     "nan": lambda good: good[:-1] + b', "message": NaN}',
     "infinity": lambda good: good[:-1] + b', "message": -Infinity}',
-    "1e400": lambda good: good.replace(b'"slots":', b'"slots": 1e400, "_":'),
+    "1e400": lambda good: good.replace(b'": ', b'": 1e400, "_": ', 1),
     "5000-digits": lambda good: good[:-1] + b', "message": ' + b"9" * 5000 + b"}",
     "17-deep": lambda good: good[:-1] + b', "message": ' + b"[" * 16 + b"]" * 16 + b"}",
     "1000-deep": lambda good: good[:-1] + b', "message": ' + b"[" * 1000 + b"]" * 1000 + b"}",
@@ -222,7 +223,7 @@ ZONES: dict[str, object] = {
 def test_a_slot_that_is_none_is_refused(
     client: TestClient, store: SqliteStore, world: World, value: object, subtests: pytest.Subtests
 ) -> None:
-    for name, asked in WITH_BODY.items():
+    for name, asked in WITH_SLOTS.items():
         with subtests.test(name):
             source = with_members(asked, world.event, slots=[OFFERED, value])
             told = refused(client, store, asked, world.event, source)
@@ -244,7 +245,7 @@ def test_a_duration_that_is_none_is_refused(
 def test_a_zone_that_is_none_is_refused(
     client: TestClient, store: SqliteStore, world: World, value: object, subtests: pytest.Subtests
 ) -> None:
-    for name, asked in WITH_BODY.items():
+    for name, asked in WITH_SLOTS.items():
         with subtests.test(name):
             told = refused(client, store, asked, world.event, with_members(asked, world.event, timeZone=value))
             assert told["errors"][0]["pointer"] == "/timeZone"
@@ -264,7 +265,7 @@ def test_a_participants_zone_that_is_none_is_refused(
             assert told["errors"][0]["pointer"] == "/participants/1/timeZone"
 
 
-@pytest.mark.parametrize("asked", [pytest.param(asked, id=name) for name, asked in WITH_BODY.items()])
+@pytest.mark.parametrize("asked", [pytest.param(asked, id=name) for name, asked in WITH_SLOTS.items()])
 def test_a_slot_too_many_is_refused(client: TestClient, store: SqliteStore, world: World, asked: Asked) -> None:
     told = refused(
         client, store, asked, world.event, with_members(asked, world.event, slots=[OFFERED] * (MOST_SLOTS + 1))

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from time import perf_counter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pytest
 
@@ -156,3 +156,81 @@ def test_answers_to_an_event_that_is_being_deleted_leave_nothing(replicas: Repli
     assert orphans == 0
     assert replicas.rows("event") == []
     replicas.assert_sound()
+
+
+class Answered(NamedTuple):
+    """An answer that was sent, and what came of it."""
+
+    who: str
+    is_late: bool
+    """Whether a choice had been acknowledged before it was sent."""
+    reply: Reply
+
+
+@dataclass
+class Race:
+    """Answers to an event, and after the first of them choices of its time, all at once."""
+
+    event: str
+    is_chosen: Event = field(default_factory=Event)
+
+    def run(self, number: int, client: Client) -> tuple[list[Answered], list[Reply]]:
+        """Do what one of the clients does: every fourth chooses, all others answer."""
+        answers, choices = [], []
+        for turn in range(7):
+            if number % 4 == 0 and turn > 1:
+                choices.append(self._choose(number, client))
+            else:
+                answers.append(self._answer(f"p{number}-{turn}", client))
+        return answers, choices
+
+    def _choose(self, number: int, client: Client) -> Reply:
+        body = {"start_time": f"2025-01-12T14:{number:02}:00Z", "force": True}
+        reply = client.ask("PUT", f"/event/{self.event}/meeting", body)
+        self.is_chosen.set()
+        return reply
+
+    def _answer(self, who: str, client: Client) -> Answered:
+        is_late = self.is_chosen.is_set()
+        return Answered(who, is_late, client.ask("POST", "/participant", answer(who, self.event)))
+
+
+def test_after_a_choice_no_later_answer_is_in_and_none_that_was_acknowledged_is_lost(replicas: Replicas) -> None:
+    rounds, seen = size(4, 40), Counter[int]()
+    for _ in range(rounds):
+        event = replicas.one.made(participants=[])
+        did = replicas.at_once(Race(event).run)
+        answers = [each for some, _ in did for each in some]
+        choices = [reply for _, some in did for reply in some]
+        seen += Counter(each.reply.status for each in answers)
+        assert {reply.status for reply in choices} == {200}
+        assert {each.reply.status for each in answers} <= {200, 409}
+        assert {each.reply.status for each in answers if each.is_late} <= {409}
+        refused = [each.reply.problem(409) for each in answers if each.reply.status == 409]
+        assert {each["type"] for each in refused} == {"urn:evsched:problem:closed"}
+        found = replicas.one.ask("GET", f"/event/{event}").json
+        assert {*found["participants"]} == {each.who for each in answers if each.reply.status == 200}
+        assert (found["version"], found["meeting"]) == max(
+            ((reply.json["version"], reply.json["meeting"]) for reply in choices), key=lambda seen: seen[0]
+        )
+        assert replicas.one.ask("DELETE", f"/event/{event}/meeting").status == 200
+        assert replicas.one.ask("POST", "/participant", answer("late", event)).status == 200
+    tell(f"{rounds} x {seen.total() // rounds} answers against choices: {dict(seen)}")
+    replicas.assert_sound()
+
+
+def test_of_choices_by_one_tag_at_once_one_is_made(replicas: Replicas) -> None:
+    rounds, seen = size(5, 100), Counter[int]()
+    for _ in range(rounds):
+        path = f"/event/{replicas.one.made()}"
+
+        def choose(number: int, client: Client, path: str = path) -> Reply:
+            body = {"start_time": f"2025-01-12T14:{number:02}:00Z", "force": True}
+            return client.ask("PUT", f"{path}/meeting", body, {"If-Match": '"1"'})
+
+        replies = replicas.at_once(choose)
+        assert Counter(reply.status for reply in replies) == {200: 1, 412: CLIENTS - 1}
+        (made,) = (reply.json["meeting"] for reply in replies if reply.status == 200)
+        assert replicas.one.ask("GET", path).json["meeting"] == made
+        seen += Counter(reply.status for reply in replies)
+    tell(f"{rounds} x {CLIENTS} choices by one tag: {dict(seen)}")

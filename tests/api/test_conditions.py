@@ -36,6 +36,8 @@ ASKED = [pytest.param(asked, id=name) for name, asked in READS.items()]
 SEEN_AT = {
     "PUT-event": READS["event"],
     "DELETE-event": READS["event"],
+    "PUT-meeting": READS["event"],
+    "DELETE-meeting": READS["event"],
     "PUT-answer": READS["participant"],
     "DELETE-answer": READS["participant"],
 }

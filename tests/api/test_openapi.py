@@ -117,6 +117,8 @@ def test_what_needs_a_token_says_so_and_can_answer_that_it_is_missing_or_wrong()
         ("/event/{event_id}", "put"),
         ("/event/{event_id}", "delete"),
         ("/event/{event_id}/availability", "get"),
+        ("/event/{event_id}/meeting", "put"),
+        ("/event/{event_id}/meeting", "delete"),
         ("/participant/{participant_id}", "put"),
         ("/participant/{participant_id}/event/{event_id}", "delete"),
     }

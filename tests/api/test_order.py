@@ -1,6 +1,6 @@
 """A request that is wrong in two ways is told of the one that is checked first.
 
-405, 413, 415; then 401; 400; 404; 403; then 409 and 412.
+405, 413, 415; then 401; 400; 404; 403; then 412 and 409: what has changed is read again, before all else.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.api.asking import (
     CHANGED_ANSWER,
     EVENT,
     LARGEST_BODY,
+    MEETING,
     MOST_PARTICIPANTS,
     MOST_SLOTS,
     OFFERED,
@@ -30,7 +31,7 @@ from tests.api.asking import (
     problem,
 )
 
-ORDER = (405, 413, 415, 401, 400, 404, 403, 409, 412)
+ORDER = (405, 413, 415, 401, 400, 404, 403, 412, 409)
 
 
 @dataclass
@@ -121,6 +122,19 @@ REQUESTS: dict[str, tuple[tuple[str, str, dict[str, Any] | None], tuple[Flaw, ..
         ("DELETE", "/participant/{who}/event/{event}", None),
         (METHOD, *TOKEN, *MATCH, EVENT_GONE, *ANSWER),
     ),
+    "PUT-meeting": (
+        ("PUT", "/event/{event}/meeting", MEETING),
+        (
+            METHOD,
+            *BODY[:-1],
+            *TOKEN,
+            *MATCH,
+            EVENT_GONE,
+            Flaw(400, "start", member("start_time", "2025-01-12")),
+            Flaw(409, "force", member("force", value=False)),
+        ),
+    ),
+    "DELETE-meeting": (("DELETE", "/event/{event}/meeting", None), (METHOD, *TOKEN, *MATCH, EVENT_GONE)),
     "GET-availability": (("GET", "/event/{event}/availability", None), (METHOD, *TOKEN, EVENT_GONE)),
     "one-call": (("POST", "/find-common-slots", EVENT), (METHOD, *BODY, PEOPLE)),
 }

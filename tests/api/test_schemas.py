@@ -20,9 +20,10 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from evsched.api import schemas
-from evsched.document.requests import read_answer, read_event, read_event_changes
+from evsched.document.requests import read_answer, read_choice, read_event, read_event_changes
 from evsched.errors import InvalidInput, InvalidInputs
 from evsched.one_call import find
+from tests.api.asking import DEADLINE
 from tests.api.generating import FORMATS
 
 LOOSER = {
@@ -31,7 +32,9 @@ LOOSER = {
     r"a slot lasts from 1 minute to 31 days": "a slot is too short or too long",
     r"is outside the years 1970 to 2199": "a year is out of bounds",
     r"is not a time zone|is not an offset": "a zone is not known",
-    r"cannot read": "a text is not understood as slots or as a duration",
+    r"cannot read": "a text is not understood as slots, as weekly hours or as a duration",
+    r"is no zone for weekly hours": "weekly hours are in a zone that is an offset",
+    r"is no mail address": "a text is no mail address",
     r"a duration is (at most|1 minute to)": "a duration given as text is out of bounds",
     r"not a fraction$": "a whole number is written as a fraction, such as 60.0",
     r"is blank$": "a title or an id is blank",
@@ -72,6 +75,7 @@ PAIRS = {
     "first answer": Pair(schemas.FirstAnswer, read_answer),
     "changed answer": Pair(schemas.ChangedAnswer, lambda document: read_answer(document, participant_id="p")),
     "question": Pair(schemas.Question, find),
+    "choice": Pair(schemas.MeetingGiven, read_choice),
 }
 
 scalars = st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False) | st.text(max_size=5)
@@ -103,7 +107,10 @@ def objects(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStra
     )
 
 
-OTHERS = ("timezone", "start", "text", "id", "message", "version", "organizerToken", "answered", "weekly", "slots")
+OTHERS = (
+    *("timezone", "start", "text", "id", "message", "version", "organizerToken", "answered", "weekly", "slots"),
+    *("busy", "ifNeeded", "availability", "deadline", "meeting", "sequence", "force"),
+)
 
 INTERVAL = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}
 
@@ -126,6 +133,23 @@ intervals = objects({"start_time": instants, "end_time": instants}, {}) | st.jus
 slots = sometimes_wrong(
     st.lists(slot_texts | intervals | objects({"text": slot_texts}, {"timeZone": zones}), max_size=3), {}, "x", None
 )
+weekly_texts = sometimes_wrong(FORMATS["weekly-text"], "", "Mon-Fri 9-17", "Mon", "Mon 9-17 +01:00", "9-17 Mon UTC")
+weekly = sometimes_wrong(
+    st.lists(weekly_texts | objects({"text": weekly_texts}, {"timeZone": zones}), max_size=3), {}, "x", None
+)
+busy = sometimes_wrong(
+    st.lists(
+        slot_texts
+        | objects({"start_time": instants, "end_time": instants}, {"ifNeeded": st.booleans() | anything})
+        | objects({"text": slot_texts}, {"timeZone": zones}),
+        max_size=3,
+    ),
+    {},
+    "x",
+    None,
+)
+times = {"slots": st.none() | slots, "weekly": st.none() | weekly, "busy": st.none() | busy}
+addresses = st.none() | sometimes_wrong(FORMATS["mail-address"], "", "ann", "a@b", "Ann <ann@example.com>", "x" * 255)
 durations = sometimes_wrong(
     st.integers(60, 2678400) | FORMATS["duration-text"], 0, 59, 2678401, 3600 * 10**9, True, 60.0, 60.5, "", "32 days"
 )
@@ -134,24 +158,33 @@ titles = sometimes_wrong(FORMATS["title"], "", " ", "x" * 200, "x" * 201, "a\nb"
 required = sometimes_wrong(st.booleans(), None, 1, "true")
 invited = sometimes_wrong(st.lists(ids | objects({"id": ids}, {"required": required, "timeZone": zones}), max_size=3))
 asked = sometimes_wrong(
-    st.lists(
-        ids | objects({"id": ids}, {"required": required, "timeZone": zones, "slots": st.none() | slots}), max_size=3
-    )
+    st.lists(ids | objects({"id": ids}, {"required": required, "timeZone": zones, **times}), max_size=3)
 )
 numbers = sometimes_wrong(st.integers(1, 500), 0, -1, 501, 2.0, "5", None, True)
 
 events = objects(
     {"title": titles, "estimatedTime": durations, "slots": slots},
-    {"participants": st.none() | invited, "timeZone": zones, "id": anything, "version": anything, "open": anything},
+    {
+        "participants": st.none() | invited,
+        "timeZone": zones,
+        "organizer": addresses,
+        "deadline": st.none() | instants,
+        **dict.fromkeys(("id", "version", "open", "meeting", "sequence"), anything),
+    },
 )
 event_ids = sometimes_wrong(st.text(max_size=3))
 DOCUMENTS = {
     "new event": events,
     "changed event": events,
     "first answer": objects(
-        {"participant_id": ids, "event_id": event_ids, "slots": slots}, {"timeZone": zones, "availability": anything}
+        {"participant_id": ids, "event_id": event_ids},
+        {**times, "timeZone": zones, "availability": st.none() | slots, "answered": anything},
     ),
-    "changed answer": objects({"event_id": event_ids, "slots": slots}, {"timeZone": zones, "participant_id": anything}),
+    "changed answer": objects(
+        {"event_id": event_ids},
+        {**times, "timeZone": zones, "availability": st.none() | slots, "participant_id": anything},
+    ),
+    "choice": objects({"start_time": instants}, {"end_time": st.none() | instants, "force": required}),
     "question": objects(
         {"estimatedTime": durations, "slots": slots},
         {"title": titles, "participants": asked, "timeZone": zones, "limit": numbers, "alternatives": numbers},
@@ -167,22 +200,33 @@ RICH: dict[str, dict[str, Any]] = {
         "id": "x",
         "message": "x",
         "version": 3,
+        "organizer": "olga@example.com",
+        "deadline": DEADLINE,
+        "meeting": INTERVAL,
+        "sequence": 3,
     },
     "first answer": {
         "participant_id": "ann",
         "event_id": "x",
         "timeZone": "Asia/Tokyo",
         "slots": ["12 Jan 2025, 2 - 4PM", {"text": "12 Jan 2025, 2 - 4PM", "timeZone": "UTC"}, INTERVAL],
+        "weekly": ["Mon-Fri 9-17", {"text": "Sat 9-12", "timeZone": "UTC"}],
+        "busy": ["12 Jan 2025, 2 - 4PM", {"text": "12 Jan 2025, 2 - 4PM"}, INTERVAL, {**INTERVAL, "ifNeeded": True}],
     },
     "question": {
         "title": "Review",
         "estimatedTime": "1h",
         "timeZone": "Asia/Tokyo",
         "slots": ["12 Jan 2025, 2 - 4PM", INTERVAL],
-        "participants": ["ann", {"id": "bo", "required": False, "timeZone": "Europe/Berlin", "slots": [INTERVAL]}],
+        "participants": [
+            "ann",
+            {"id": "bo", "required": False, "timeZone": "Europe/Berlin", "slots": [INTERVAL]},
+            {"id": "cy", "weekly": ["Mon-Fri 9-17"], "busy": ["12 Jan 2025, 2 - 4PM"]},
+        ],
         "limit": 1,
         "alternatives": 0,
     },
+    "choice": {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:00:00Z", "force": True},
 }
 RICH |= {"changed event": RICH["new event"], "changed answer": RICH["first answer"]}
 ODD: Sequence[Any] = (
@@ -191,6 +235,7 @@ ODD: Sequence[Any] = (
     *("UTC", "EST", "UTC+15", "2025-01-12T20:00:00Z", "2025-01-12T20:00:00", "2025-01-12t20:00:00.5z", "bo"),
     *("2025-01-12T20:00:00+0100", "2025-01-12 20:00:00Z", "2025-02-30T20:00:00Z", "2025-01-12T20:00:00Z\n"),
     *([], [None], ["x"], ["ann", "ann"], [[]], [INTERVAL], {}, {"id": "x"}, {"text": "x"}, {**INTERVAL, "text": "x"}),
+    *("Mon 9-17", "Mon 9-17 UTC", "ann@example.com", [{"text": "x", "ifNeeded": True}], {**INTERVAL, "ifNeeded": None}),
 )
 
 

@@ -22,9 +22,10 @@ from schemathesis.schemas import BaseSchema
 
 from evsched.api import Settings, create_app
 from evsched.api.settings import Access
+from evsched.limits import Limits
 from evsched.scheduler import Scheduler
 from evsched.store.sqlite import SqliteStore
-from tests.api.generating import FORMATS, made_sane
+from tests.api.generating import FORMATS, made_a_meeting, made_sane
 
 EXCEPTIONS: dict[str, Any] = {
     # A request can be as described and too late: 412, the entity tag in If-Match is not the present one.
@@ -67,7 +68,9 @@ class Server:
         self.keep_in(Path("nowhere.db"))
 
     def keep_in(self, path: Path) -> None:
-        self._app = create_app(Scheduler(SqliteStore(path, patience=1.0)), Settings(access=self._access))
+        # How much is too much is a setting, which the descriptions do not tell of.
+        settings = Settings(access=self._access, limits=Limits(days=10_000, weekly=200))
+        self._app = create_app(Scheduler(SqliteStore(path, patience=1.0)), settings)
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         return self._app(environ, start_response)
@@ -110,7 +113,8 @@ class Server:
         if "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = f"generated-{next(self._keys):08}"
         if not is_wrong(case, ParameterLocation.BODY) and isinstance(case.body, dict):
-            case.body = made_sane(case.body)
+            is_choice = case.path.endswith("/meeting")
+            case.body = made_a_meeting(case.body) if is_choice else made_sane(case.body)
 
 
 def is_wrong(case: Case[Any], place: ParameterLocation) -> bool:
@@ -152,7 +156,9 @@ def test_every_operation_keeps_to_its_description_in_tokens_mode(case: Case[Any]
     case.call_and_validate(headers=GUARDED.aim(case))
 
 
-@pytest.mark.parametrize("path", ["/event/{event_id}", "/participant/{participant_id}/event/{event_id}"])
+@pytest.mark.parametrize(
+    "path", ["/event/{event_id}", "/event/{event_id}/meeting", "/participant/{participant_id}/event/{event_id}"]
+)
 def test_a_deletion_without_the_right_token_deletes_nothing(path: str) -> None:
     values, tokens = GUARDED.made()
     address = path.format(**values)
@@ -178,6 +184,14 @@ class Journey(guarded_schema.as_state_machine()):  # type: ignore[misc]
         GUARDED.make_sane(case)
         if isinstance(case.body, dict) and isinstance(case.body.get("event_id"), str):
             case.body["event_id"] = self.event_id
+        if isinstance(case.body, dict) and "estimatedTime" in case.body and not is_wrong(case, ParameterLocation.BODY):
+            case.body["estimatedTime"] = 3600
+        if (
+            case.path.endswith("/meeting")
+            and isinstance(case.body, dict)
+            and not is_wrong(case, ParameterLocation.BODY)
+        ):
+            case.body["force"] = True
 
     def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
         token = self.tokens.get((case.path_parameters or {}).get("event_id", self.event_id))
@@ -212,4 +226,7 @@ def test_operations_in_sequence_keep_to_their_descriptions() -> None:
         "POST /participant",
         "PUT /event/{event_id}",
         "DELETE /event/{event_id}",
+        "PUT /event/{event_id}/meeting",
+        "DELETE /event/{event_id}/meeting",
+        "GET /event/{event_id}/calendar.ics",
     }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from falcon.testing import TestClient
 
-from tests.api.asking import EVENT, LATER, OFFERED, UNKNOWN, answer, answered, made, problem
+from tests.api.asking import EVENT, LATER, MEETING, OFFERED, UNKNOWN, answer, answered, made, problem
 
 SCENARIOS = Path(__file__).parent.parent / "data" / "seed"
 PARTICIPANT_ROW = [{"id": "ann", "availability": [OFFERED]}]
@@ -97,6 +97,7 @@ def test_what_was_read_of_an_event_can_be_put_back(client: TestClient, event_id:
         **read,
         "title": "New",
         "version": result.json["version"],
+        "sequence": read["sequence"] + 1,
     }
 
 
@@ -186,6 +187,9 @@ def test_common_slots_name_those_who_cannot(client: TestClient, event_id: str) -
         pytest.param("DELETE", f"/participant/ann/event/{UNKNOWN}", None, "Event not found", id="DELETE-answer-event"),
         pytest.param("GET", f"/event/{UNKNOWN}/find-common-slots", None, "Event not found", id="GET-common-slots"),
         pytest.param("GET", f"/event/{UNKNOWN}/availability", None, "Event not found", id="GET-availability"),
+        pytest.param("GET", f"/event/{UNKNOWN}/calendar.ics", None, "Event not found", id="GET-calendar"),
+        pytest.param("PUT", f"/event/{UNKNOWN}/meeting", MEETING, "Event not found", id="PUT-meeting"),
+        pytest.param("DELETE", f"/event/{UNKNOWN}/meeting", None, "Event not found", id="DELETE-meeting"),
     ],
 )
 def test_what_does_not_exist_is_not_found(

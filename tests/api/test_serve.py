@@ -38,6 +38,9 @@ def test_every_setting_is_read_from_the_environment() -> None:
         "EVSCHED_MAX_JSON_DEPTH": "3",
         "EVSCHED_MAX_SLOTS": "4",
         "EVSCHED_MAX_PARTICIPANTS": "5",
+        "EVSCHED_MAX_DAYS": "6",
+        "EVSCHED_MAX_WEEKLY": "7",
+        "EVSCHED_MAX_BUSY": "8",
         "EVSCHED_CORS_ORIGINS": "https://a.example, http://[::1]:8000",
         "EVSCHED_REPLICA": "api-1",
     }
@@ -54,7 +57,7 @@ def test_every_setting_is_read_from_the_environment() -> None:
     )
     assert serving.granted() == "open"
     settings = settings_from(environ, "tokens")
-    assert settings.limits == Limits(slots=4, participants=5)
+    assert settings.limits == Limits(slots=4, participants=5, days=6, weekly=7, busy=8)
     assert (settings.largest_body, settings.deepest_json) == (1000, 3)
     assert settings.cors_origins == ("https://a.example", "http://[::1]:8000")
     assert settings.replica == "api-1"

@@ -39,6 +39,10 @@ def test_create_answers_with_all_that_it_keeps(asked: Asked) -> None:
         ],
         "open": False,
         "version": 1,
+        "organizer": None,
+        "deadline": None,
+        "meeting": None,
+        "sequence": 0,
         "answered": [],
     }
     assert asked("event", "show", made["id"]) == made

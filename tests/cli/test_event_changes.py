@@ -23,6 +23,10 @@ CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", SLOT)
         pytest.param(("--title", "Second review"), "title", "Second review", id="title"),
         pytest.param(("--duration", "1h30"), "estimatedTime", 5400, id="duration"),
         pytest.param(("--tz", "Asia/Tokyo"), "timeZone", "Asia/Tokyo", id="zone"),
+        pytest.param(("--organizer", "ann@example.com"), "organizer", "ann@example.com", id="organizer"),
+        pytest.param(
+            ("--deadline", "1 Jan 2150"), "deadline", "2150-01-02T05:00:00Z", id="deadline-in-the-events-zone"
+        ),
         pytest.param(("--slot", SLOT), "slots", [SLOT_IN_UTC], id="slots-are-replaced"),
         pytest.param(("--slot", "12 Jan 2025, 14:00-16:00"), "slots", [SLOT_IN_UTC], id="slots-in-the-events-zone"),
         pytest.param(("--participant", "eve"), "participants", ["alice", "bob@example.com", "eve"], id="invite"),
@@ -35,7 +39,8 @@ def test_update_changes_what_is_named_and_nothing_else(
     before = asked("event", "show", review)
     after = asked("event", "update", review, *options)
     assert after[member] == value
-    assert {name for name in before if before[name] != after[name]} - {"participantDetails"} == {member, "version"}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed - {"participantDetails"} == {member, "version", "sequence"}
     assert asked("event", "show", review) == after
 
 

@@ -151,7 +151,7 @@ def test_a_document_without_end_is_refused(evsched: Command) -> None:
     assert "larger than 256 MiB" in done.err
 
 
-@pytest.mark.parametrize("name", ["weekly", "busy", "usualHours", "ifNeeded"])
+@pytest.mark.parametrize("name", ["usualHours", "ifNeeded"])
 def test_a_member_of_a_participant_that_is_not_built_yet_is_refused(evsched: Command, name: str) -> None:
     done = evsched("find", "-", stdin=json.dumps({**SMALL, "participants": [{"id": "ann", name: []}]}))
     assert (done.code, done.out) == (2, "")

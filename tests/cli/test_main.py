@@ -16,7 +16,7 @@ from evsched.cli.app import app
 from tests.conftest import Command, Finished
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
-COMMANDS = ["demo", "event", "availability", "recommend", "find", "serve", "db", "doctor"]
+COMMANDS = ["demo", "event", "availability", "profile", "recommend", "find", "freebusy", "serve", "db", "doctor"]
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
@@ -81,9 +81,11 @@ def test_every_command_has_help_with_an_example(evsched: Command, command: tuple
 def test_the_commands_are_those_of_the_design() -> None:
     assert [" ".join(each) for each in every_command()] == [
         "demo",
-        *("event", "event create", "event list", "event show", "event update", "event delete", "event token"),
+        *("event", "event create", "event list", "event show", "event update"),
+        *("event choose", "event reopen", "event ics", "event delete", "event token"),
         *("availability", "availability set", "availability show", "availability delete"),
-        *("recommend", "find", "serve"),
+        *("profile", "profile set", "profile show", "profile delete"),
+        *("recommend", "find", "freebusy", "serve"),
         *("db", "db backup", "db restore", "db check", "db migrate", "doctor"),
     ]
 
@@ -123,7 +125,7 @@ def test_a_wrong_command_line_says_where_help_is(evsched: Command, typed: tuple[
     [
         pytest.param("evsched ", COMMANDS, id="commands"),
         pytest.param("evsched re", ["recommend"], id="beginning"),
-        pytest.param("evsched event ", ["create", "list", "show", "update", "delete", "token"], id="group"),
+        pytest.param("evsched event c", ["create", "choose"], id="two-in-a-group"),
         pytest.param("evsched availability s", ["set", "show"], id="beginning-in-a-group"),
         pytest.param("evsched recommend --al", ["--alternatives"], id="option"),
     ],
@@ -138,6 +140,7 @@ def test_the_shell_completes_the_ids_of_the_events_in_the_database_in_use(comple
     made = [json.loads(evsched(*CREATE, "--json").out)["id"] for _ in range(2)]
     assert complete("evsched event show ") == made[::-1]
     assert complete(f"evsched recommend {made[0][:10]}") == made[:1]
+    assert complete(f"evsched event choose {made[1][:10]}") == made[1:]
 
 
 def test_the_shell_completes_the_ids_of_the_events_in_the_database_that_is_named(
@@ -187,6 +190,9 @@ def test_a_recommendation_that_is_piped_loads_no_more_than_it_needs(
     evsched("availability", "set", "last", "ann", *slot)
     program = "from evsched.cli.main import run; assert run(['recommend', 'last']) == 0"
     heavy = {"rich", "sqlite_utils", "dateutil", "evsched.engine.text", "numpy", "pydantic", "importlib.metadata"}
+    heavy |= {"icalendar", "evsched.calendar", "evsched.profiles", "evsched.document.strict_json"}
+    assert loaded_after(environment, program) & heavy == set()
+    program = "from evsched.cli.main import run; assert run(['event', 'list']) == 0"
     assert loaded_after(environment, program) & heavy == set()
 
 

@@ -10,6 +10,7 @@ import sys
 import termios
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -111,6 +112,29 @@ def test_colour_in_a_pipe_is_not_forced_by_the_environment(
 
 def test_json_is_the_same_on_a_terminal_as_in_a_pipe(terminal: Terminal, evsched: Command, review: str) -> None:
     assert terminal("event", "show", review, "--json").screen == evsched("event", "show", review, "--json").out
+
+
+@pytest.mark.parametrize(
+    ("chosen", "option", "told"), [(True, (), True), (True, ("--ics", "a.ics"), False), (False, (), False)]
+)
+def test_before_a_chosen_time_is_deleted_a_terminal_hears_of_calendars(
+    terminal: Terminal,
+    evsched: Command,
+    review: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: bool,
+    option: tuple[str, ...],
+    told: bool,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if chosen:
+        evsched("event", "choose", review, "12 Jan 2025, 2PM", "--force")
+    seen = terminal("event", "delete", review, *option, typed="n\n")
+    assert seen.code == 130
+    assert ("--ics FILE writes what takes it out of calendars" in seen.screen) == told
+    assert not Path("a.ics").exists()
+    assert evsched("event", "show", review).code == 0
 
 
 def test_no_color_is_honoured(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, review: str) -> None:

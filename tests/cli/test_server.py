@@ -15,6 +15,7 @@ import pytest
 from evsched import __version__, config
 from evsched.api.settings import Access
 from evsched.tokens import new_organizer_token
+from tests.calendar.writing import calendar, event
 from tests.conftest import Command, Finished
 from tests.remote.running import running
 from tests.remote.strangers import answer, closed_port, says_nothing, serving
@@ -58,6 +59,23 @@ DAY: Sequence[Sequence[str]] = (
     ("event", "update", "last", "--title", "Dinner", "--remove", "eve"),
     (*SET, "eve", "--none"),
     ("event", "list"),
+    (*SET, "eve", "--weekly", "Sun 14-16 America/New_York", "--busy", "12 Jan 2025, 2 - 2:30PM EST"),
+    (*SET, "eve", "--busy", "Monday"),
+    ("availability", "show", "last"),
+    ("event", "update", "last", "--organizer", "ann@example.com", "--deadline", "1 Jan 2150", "--tz", "Asia/Tokyo"),
+    ("event", "update", "last", "--deadline", "2 Jan 2150"),
+    ("event", "update", "last", "--deadline", "2 Jan 2020"),
+    ("event", "choose", "last", "2"),
+    ("event", "choose", "last", "12 Jan 2025, 2PM EST"),
+    ("event", "choose", "last", "12 Jan 2025, 2PM EST", "--force"),
+    ("event", "choose", "last"),
+    ("event", "show", "last"),
+    ("recommend", "last"),
+    (*SET, "eve", "--none"),
+    ("event", "update", "last", "--duration", "2h"),
+    ("event", "reopen", "last"),
+    ("event", "reopen", "last"),
+    ("event", "delete", "last", "--ics", "cancelled.ics"),
     ("event", "delete", "last"),
     ("event", "delete", "last", "--yes"),
 )
@@ -435,3 +453,35 @@ def test_a_command_on_a_file_loads_nothing_for_a_server(environment: dict[str, s
     done = subprocess.run([sys.executable, "-c", report], env=environment, capture_output=True, check=True, text=True)
     loaded = json.loads(done.stderr)
     assert not [each for each in loaded if each.startswith(("evsched.remote", "http", "ssl"))]
+
+
+def test_who_is_invited_on_a_server_answers_themselves_be_there_a_profile(evsched: Command, url: str) -> None:
+    evsched("profile", "set", "alice@Europe/Berlin", "--weekly", "Mon-Sun 9-21")
+    made = evsched("--server", url, *CREATE, "--participant", "alice")
+    assert (made.code, made.err) == (0, "")
+    assert "alice        Europe/Berlin  not yet\n" in made.out
+    done = evsched("--server", url, *SET, "alice")
+    assert "  Sun 12 Jan 2025, 20:00–21:00 CET (UTC+1)\n" in done.out
+
+
+def test_calendars_go_to_a_server_and_come_from_it(
+    evsched: Command, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVSCHED_SERVER", url)
+    busy = calendar(event("DTSTART:20250112T190000Z\nDURATION:PT1H\nSUMMARY:Dentist"))
+    people = ("--participant", "alice", "--participant", "bob@example.com", "--organizer", "ann@example.com")
+    assert evsched(*CREATE, *people).code == 0
+    assert evsched(*SET, "alice", "--ics", "-", stdin=busy).out.splitlines()[:3] == [
+        "standard input: 1 event in the times on offer",
+        "alice is free, of what is on offer:",
+        "  Sun 12 Jan 2025, 20:00–21:00 UTC",
+    ]
+    assert evsched("availability", "show", "last", "alice").out.endswith("not Sun 12 Jan 2025, 19:00–20:00 UTC\n")
+    assert evsched("event", "choose", "last", "1").code == 4
+    assert evsched("event", "choose", "last", "1", "--force").code == 0
+    invitation = evsched("event", "ics", "last").out
+    assert "METHOD:REQUEST" in invitation
+    assert "Dentist" not in invitation
+    assert evsched("event", "delete", "last", "--ics", "a.ics").code == 0
+    assert "METHOD:CANCEL" in Path("a.ics").read_text()

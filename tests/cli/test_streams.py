@@ -15,7 +15,21 @@ from evsched.cli.main import INTERRUPTED, run
 from tests.conftest import Command
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
-COMMANDS = [CREATE, ("event", "list"), ("event", "list", "--json"), ("--help",), ("--version",), ("demo",)]
+COMMANDS = [
+    CREATE,
+    ("event", "ics", "last"),
+    ("event", "list"),
+    ("event", "list", "--json"),
+    ("--help",),
+    ("--version",),
+    ("demo",),
+]
+
+
+def chosen(evsched: Command) -> None:
+    """Make an event with a chosen time."""
+    assert evsched(*CREATE).code == 0
+    assert evsched("event", "choose", "last", "12 Jan 2025, 2PM EST").code == 0
 
 
 def let_go(stream: TextIO) -> None:
@@ -30,7 +44,7 @@ def let_go(stream: TextIO) -> None:
 def test_a_full_disk_is_exit_code_5(
     evsched: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
-    assert evsched("event", "list").code == 0
+    chosen(evsched)
     full = os.fdopen(os.open("/dev/full", os.O_WRONLY), "w")
     monkeypatch.setattr(sys, "stdout", full)
     assert run(command) == 5
@@ -42,7 +56,7 @@ def test_a_full_disk_is_exit_code_5(
 def test_a_reader_who_has_gone_is_exit_code_0(
     evsched: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
-    assert evsched("event", "list").code == 0
+    chosen(evsched)
     theirs, ours = os.pipe()
     os.close(theirs)
     unread = os.fdopen(ours, "w")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from evsched.document.question import Question, read_question
 from evsched.document.times import read_slots
 from evsched.engine.interval import IntervalSet
+from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput
 
 SLOT = "12 Jan 2025, 2 - 4PM EST"
@@ -184,10 +186,11 @@ def test_an_unknown_member_that_is_near_to_none_is_refused_with_all_names(name: 
     )
 
 
-@pytest.mark.parametrize("name", ["weekly", "busy", "usualHours", "ifNeeded", "version"])
+@pytest.mark.parametrize("name", ["usualHours", "ifNeeded", "version"])
 def test_a_member_of_a_participant_that_is_not_known_is_refused(name: str) -> None:
     message = refuse(participants=["a", {"id": "b", name: []}]).message
-    assert message == (f'participants[1]: there is no member "{name}": known here are id, required, timeZone, slots')
+    known = "id, required, timeZone, slots, weekly, busy"
+    assert message == f'participants[1]: there is no member "{name}": known here are {known}'
 
 
 def test_a_slot_of_a_zone_alone_lacks_its_text() -> None:
@@ -255,3 +258,23 @@ def test_a_thousand_participants_are_read_in_the_order_given() -> None:
     question = ask(participants=json.loads(json.dumps(people)))
     assert [who.id for who in question.event.participants] == [each["id"] for each in people]
     assert len(question.free) == 1000
+
+
+DECLINED: dict[str, object] = {"slots": [], "weekly": [], "busy": []}
+
+
+@pytest.mark.parametrize("names", [*chain.from_iterable(combinations(DECLINED, count) for count in (1, 2, 3))])
+def test_who_gives_nothing_but_empty_lists_has_declined_unless_it_is_the_list_of_busy_times_alone(
+    names: tuple[str, ...],
+) -> None:
+    question = ask(participants=[{"id": "a", **{name: DECLINED[name] for name in names}}])
+    is_never_busy = names == ("busy",)
+    assert question.declined == (set() if is_never_busy else {"a"})
+    assert question.free["a"] == (IntervalSet(question.event.slots) if is_never_busy else IntervalSet())
+
+
+def test_busy_times_beside_an_empty_list_of_slots_are_taken_out_of_all_that_is_on_offer() -> None:
+    """So does GET give back what was given without slots."""
+    busy = [{"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:00:00Z"}]
+    question = ask(slots=["12 Jan 2025, 2 - 4PM EST"], participants=[{"id": "a", "slots": [], "busy": busy}])
+    assert question.free["a"] == IntervalSet(parse_slots("12 Jan 2025, 3 - 4PM EST"))

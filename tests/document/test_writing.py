@@ -17,7 +17,7 @@ from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.recommend import recommend
 from evsched.engine.text import parse_slots
-from evsched.store.base import EventSummary, StoredEvent
+from evsched.store.values import EventSummary, StoredEvent
 
 SLOTS = parse_slots("14 Jan 2025 6-9 PM EST, 12 Jan 2025, 2 - 4PM EST")
 FIRST = {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T02:00:00Z"}
@@ -40,6 +40,10 @@ def test_an_event_has_its_slots_in_the_order_given_and_its_participants_sorted()
         ],
         "open": False,
         "version": 1,
+        "organizer": None,
+        "deadline": None,
+        "meeting": None,
+        "sequence": 0,
     }
 
 

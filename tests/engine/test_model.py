@@ -8,6 +8,7 @@ import pytest
 from evsched.engine import calendar_names
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Slot
+from evsched.engine.text import parse_weekly
 from evsched.errors import InvalidInput
 
 NINE = datetime(2025, 1, 12, 9, tzinfo=UTC)
@@ -258,10 +259,70 @@ def test_a_slot_is_shown_by_its_ends_and_differs_by_how_it_was_typed() -> None:
     assert Interval(MORNING.start, MORNING.end) != MORNING
 
 
-def test_the_free_time_of_an_answer_is_its_slots_merged() -> None:
+def test_the_free_time_of_an_answer_is_its_slots_merged_and_not_clipped_to_what_is_offered() -> None:
     answer = Availability("bob", [Slot(NINE + HOUR, NINE + 2 * HOUR), Slot(NINE, NINE + HOUR)])
-    assert answer.free == IntervalSet([Interval(NINE, NINE + 2 * HOUR)])
-    assert not Availability("bob", []).free
+    offered = IntervalSet([Interval(NINE + HOUR, NINE + 3 * HOUR)])
+    assert answer.typed == answer.free_within(offered) == IntervalSet([Interval(NINE, NINE + 2 * HOUR)])
+    assert not Availability("bob", []).typed
+
+
+def hours(*pairs: tuple[int, int], if_needed: bool = False) -> list[Slot]:
+    return [Slot(NINE + start * HOUR, NINE + end * HOUR, if_needed=if_needed) for start, end in pairs]
+
+
+NINE_TO_TEN = parse_weekly("daily 9-10", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("answer", "free"),
+    [
+        pytest.param(Availability("bob", hours((1, 2))), hours((1, 2)), id="slots"),
+        pytest.param(Availability("bob", (), [NINE_TO_TEN]), hours((0, 1)), id="weekly"),
+        pytest.param(
+            Availability("bob", hours((2, 4)), [NINE_TO_TEN, parse_weekly("daily 10-11", "UTC")]),
+            hours((0, 4)),
+            id="slots-and-weekly-touching",
+        ),
+        pytest.param(Availability("bob", hours((1, 4)), busy=hours((2, 3))), hours((1, 2), (3, 4)), id="slots-but"),
+        pytest.param(
+            Availability("bob", (), [NINE_TO_TEN], busy=hours((-5, 0))), hours((0, 1)), id="weekly-but-elsewhere"
+        ),
+        pytest.param(Availability("bob", busy=hours((2, 3), (1, 2))), hours((0, 1), (3, 6)), id="all-but"),
+        pytest.param(Availability("bob", busy=hours((0, 6))), [], id="all-but-all"),
+        pytest.param(Availability("bob", busy=()), hours((0, 6)), id="all-but-nothing"),
+        pytest.param(Availability("bob", busy=hours((0, 3), if_needed=True)), hours((0, 6)), id="if-need-be"),
+        pytest.param(
+            Availability("bob", busy=hours((0, 1)), asked=IntervalSet(hours((0, 3)))), hours((1, 3)), id="asked-less"
+        ),
+        pytest.param(Availability("bob", asked=IntervalSet(hours((0, 3)))), [], id="declined"),
+    ],
+)
+def test_busy_times_are_taken_out_of_slots_and_weekly_hours_or_else_of_all_that_is_offered(
+    answer: Availability, free: list[Slot]
+) -> None:
+    assert answer.free_within(IntervalSet(hours((0, 6)))) == IntervalSet(free)
+
+
+@pytest.mark.parametrize(
+    ("answer", "has_declined"),
+    [
+        pytest.param(Availability("bob"), True, id="nothing"),
+        pytest.param(Availability("bob", hours((0, 1))), False, id="slots"),
+        pytest.param(Availability("bob", (), [NINE_TO_TEN]), False, id="weekly"),
+        pytest.param(Availability("bob", busy=()), False, id="never-busy"),
+    ],
+)
+def test_who_says_nothing_at_all_has_declined(answer: Availability, has_declined: bool) -> None:
+    assert answer.has_declined is has_declined
+
+
+def test_an_organizers_address_and_a_deadline_are_checked_and_kept() -> None:
+    event = Event("Review", HOUR, [MORNING], organizer="olga@example.com", deadline=NINE + timedelta(microseconds=7))
+    assert (event.organizer, event.deadline) == ("olga@example.com", NINE)
+    with pytest.raises(InvalidInput, match="no mail address"):
+        Event("Review", HOUR, [MORNING], organizer="olga")
+    with pytest.raises(InvalidInput, match="the deadline of an event is a datetime with a zone"):
+        Event("Review", HOUR, [MORNING], deadline=datetime(2025, 1, 12))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Absence, AbsenceReason, Event, Participant, Reason, Recommendation, Slot, Window
 from evsched.engine.recommend import recommend
+from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput
 
 Item = TypeVar("Item")
@@ -527,3 +528,17 @@ def test_ids_are_sorted_by_code_point_among_the_available_and_the_absent() -> No
     assert everyone.windows[0].available == ("B", "a", "z", "é", "अ")
     one = recommend(review("09:00-10:00", *names), free(z="09:00-10:00"))
     assert [absence.participant_id for absence in one.windows[0].absences] == ["B", "a", "é", "अ"]
+
+
+def test_who_is_free_at_other_times_alone_has_not_declined() -> None:
+    event = Event(
+        "Review",
+        timedelta(hours=1),
+        parse_slots("12 Jan 2025, 9:00 - 12:00 UTC"),
+        [Participant(each) for each in "abc"],
+    )
+    free = {"a": IntervalSet(), "b": IntervalSet(), "c": IntervalSet(event.slots)}
+    best = recommend(event, free, declined={"b"})
+    assert best.windows[0].absences == (Absence("a", "outside"), Absence("b", "declined"))
+    assert recommend(event, free | {"c": IntervalSet()}, declined={"b"}).reason == "no_overlap_with_slots"
+    assert recommend(event, free | {"c": IntervalSet()}, declined={"a", "b", "c"}).reason == "no_answers"

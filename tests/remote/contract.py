@@ -15,7 +15,7 @@ from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, UnreadableText, ZoneMissing
 from evsched.scheduler import EventChanges, Invitation
 from evsched.scheduler.interface import Scheduling
-from evsched.store.base import StoredEvent
+from evsched.store.values import StoredEvent
 
 HOUR = timedelta(hours=1)
 OFFERED = "12 Jan 2025, 2 - 4PM EST"
@@ -215,7 +215,7 @@ class SchedulingContract:
         assert (asked.title, who) == ("Review", ANN)
         stored, answers = scheduler.availability(review)
         assert stored.answered == frozenset({"ann"})
-        assert [(each.participant_id, each.free) for each in answers] == [("ann", answer.free)]
+        assert [(each.participant_id, each.typed) for each in answers] == [("ann", answer.typed)]
         assert [len(each.slots) for each in answers] == [2]
         assert scheduler.availability(review, "ann")[1] == answers
         assert scheduler.availability(review, "bo")[1] == []
@@ -224,7 +224,7 @@ class SchedulingContract:
         for slots in ([OFFERED], [LATER], []):
             _, _, answer = scheduler.set_availability(review, BO, slots)
             (read,) = scheduler.availability(review, "bo")[1]
-            assert read.free == answer.free
+            assert read.typed == answer.typed
         assert scheduler.event(review).answered == frozenset({"bo"})
 
     def test_an_answer_is_in_the_zone_of_the_option_the_participant_the_event_or_the_fallback(
@@ -232,7 +232,7 @@ class SchedulingContract:
     ) -> None:
         def start(who: Participant, zone: str | None = None) -> object:
             answer = scheduler.set_availability(review, who, [UNZONED], zone=zone, fallback_zone="Asia/Tokyo")[2]
-            assert scheduler.availability(review, who.id)[1][0].free == answer.free
+            assert scheduler.availability(review, who.id)[1][0].typed == answer.typed
             return answer.slots[0].zone
 
         assert start(ANN) == "Asia/Tokyo"

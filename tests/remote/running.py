@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -17,17 +18,20 @@ from evsched.store.sqlite import SqliteStore
 
 
 @contextmanager
-def running(database: Path, access: Access, prefix: str = "") -> Iterator[str]:
+def running(
+    database: Path, access: Access, prefix: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[str]:
     """Have the API serve a database; its URL is given.
 
     Args:
         database: The file.
         access: Whether a change needs a token.
         prefix: The path below which it lies.
+        now: The server's clock.
     """
     over = Event()
     with closing(SqliteStore(database)) as store:
-        app = create_app(Scheduler(store), Settings(access))
+        app = create_app(Scheduler(store, now), Settings(access))
         server: Any = create_server(app, host="127.0.0.1", port=0, threads=8, url_prefix=prefix)
 
         def serve() -> None:

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from threading import Event, Thread
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import pytest
+
+from evsched.errors import EvschedError, ServerUnreachable
+
+ID = "0" * 26
+EVENT: dict[str, Any] = {
+    "id": ID,
+    "title": "Review",
+    "estimatedTime": 3600,
+    "timeZone": None,
+    "slots": [{"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}],
+    "participants": ["ann"],
+    "participantDetails": [{"id": "ann", "required": True, "timeZone": "Europe/Berlin"}],
+    "open": False,
+    "version": 1,
+}
+BEST: dict[str, Any] = {
+    "everyone": True,
+    "reason": None,
+    "recommendedTimeSlots": [
+        {
+            "slot": EVENT["slots"][0],
+            "meeting": {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:00:00Z"},
+            "availableParticipants": ["ann"],
+            "unavailable": [],
+        }
+    ],
+    "more": 0,
+    "alternatives": [],
+}
+MEETING = BEST["recommendedTimeSlots"][0]["meeting"]
+ANSWER: dict[str, Any] = {"participant_id": "ann", "answered": True, "slots": EVENT["slots"]}
 
 Behaviour: TypeAlias = Callable[[socket.socket, Event], None]
 """What a server does with a connection whose request it has read, until the event that ends the test."""
@@ -70,6 +105,19 @@ def late(seconds: float, then: Behaviour) -> Behaviour:
     return behave
 
 
+def _read_request(connection: socket.socket) -> None:
+    """Read all of a request: who closes with some of it unread resets the connection, and may lose the answer."""
+    read = b""
+    while (piece := connection.recv(1 << 16)) and not _is_whole(read := read + piece):
+        pass
+
+
+def _is_whole(request: bytes) -> bool:
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *([0-9]+)", head, re.IGNORECASE)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
+
+
 @contextmanager
 def serving(*behaviours: Behaviour, certificate: Path | None = None) -> Iterator[str]:
     """Have a server on this machine; its connections are treated so in turn, the last way for all that follow.
@@ -85,7 +133,7 @@ def serving(*behaviours: Behaviour, certificate: Path | None = None) -> Iterator
             with suppress(OSError), connection:
                 speaking = tls.wrap_socket(connection, server_side=True) if tls else connection
                 with speaking:
-                    speaking.recv(1 << 16)
+                    _read_request(speaking)
                     behave(speaking, over)
 
         def accept() -> None:
@@ -118,3 +166,18 @@ def closed_port() -> Iterator[str]:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+
+def failure_of(action: Callable[[], object]) -> tuple[EvschedError, float]:
+    """Return the error that an action ends with, and how many seconds it took."""
+    start = time.monotonic()
+    with pytest.raises(EvschedError) as caught:
+        action()
+    return caught.value, time.monotonic() - start
+
+
+def check(error: EvschedError, url: str) -> None:
+    assert isinstance(error, ServerUnreachable)
+    assert url in error.message
+    assert error.message.isprintable()
+    assert len(error.message) < 400

@@ -13,9 +13,10 @@ from evsched.scheduler import Scheduler
 from evsched.scheduler.interface import Scheduling
 from evsched.store.sqlite import SqliteStore
 from tests.remote.contract import SchedulingContract
+from tests.remote.contract_meetings import MeetingContract
 
 
-class TestDatabase(SchedulingContract):
+class TestDatabase(SchedulingContract, MeetingContract):
     @pytest.fixture
     def scheduler(self, tmp_path: Path) -> Iterator[Scheduling]:
         with closing(SqliteStore(tmp_path / "events.db")) as store:
@@ -23,7 +24,7 @@ class TestDatabase(SchedulingContract):
 
 
 @pytest.mark.parametrize("access", ["tokens", "open"])
-class TestServer(SchedulingContract):
+class TestServer(SchedulingContract, MeetingContract):
     @pytest.fixture
     def scheduler(self, server: str, tokens: TokenFile) -> Scheduling:
         return RemoteScheduler(server, tokens)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,7 @@ SERVER, OTHER = "https://a.example", "http://b.example:8080/evsched"
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from evsched.remote import TokenFile
 with TokenFile(Path(sys.argv[1])).asking("https://a.example", b"asked") as key:
     print(key, flush=True)
@@ -138,7 +140,32 @@ def test_an_answer_whose_receipt_was_lost_is_found_again_with_a_token_that_opens
     assert keys_in(tokens) == []
     scheduler.set_availability(event_id, ANN, [LATER])
     assert [each.participant_id for each in database.availability(event_id)[1]] == ["ann"]
-    assert scheduler.availability(event_id, "ann")[1][0].free == database.availability(event_id)[1][0].free
+    assert scheduler.availability(event_id, "ann")[1][0].typed == database.availability(event_id)[1][0].typed
+
+
+def test_an_event_whose_time_was_chosen_meanwhile_is_found_again_as_it_is(
+    scheduler: RemoteScheduler, proxy: Losing, database: Scheduler
+) -> None:
+    proxy.instead = [b""]
+    failure_of(ServerUnreachable, lambda: scheduler.create_event("Review", HOUR, [OFFERED]))
+    (summary,) = database.events()
+    chosen = database.choose(summary.id, summary.first_start, force=True)
+    made = scheduler.create_event("Review", HOUR, [OFFERED])
+    assert (made.id, made.meeting, made.version, made.sequence) == (summary.id, chosen.meeting, 2, 1)
+
+
+def test_an_answer_of_weekly_hours_whose_receipt_was_lost_is_found_again(
+    scheduler: RemoteScheduler, proxy: Losing, database: Scheduler
+) -> None:
+    event_id = database.create_event("Review", HOUR, [OFFERED, LATER], [ANN, BO]).id
+    proxy.instead = [b""]
+    times: dict[str, Any] = {"weekly": ["Sun 9-17 UTC"], "busy": [LATER]}
+    failure_of(ServerUnreachable, lambda: scheduler.set_availability(event_id, ANN, **times))
+    database.choose(event_id, database.events()[0].first_start, force=True)
+    _, _, given = scheduler.set_availability(event_id, ANN, **times)
+    assert len({*proxy.keys}) == 1
+    (kept,) = database.availability(event_id)[1]
+    assert (kept.weekly, len(kept.busy or ())) == (given.weekly, 1)
 
 
 def test_what_was_answered_is_made_anew(scheduler: RemoteScheduler, proxy: Losing, database: Scheduler) -> None:

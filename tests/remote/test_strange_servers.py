@@ -5,61 +5,41 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
 import traceback
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from evsched.engine.text import parse_slots
 from evsched.errors import (
-    AlreadyAnswered,
     Changed,
-    Conflict,
-    EvschedError,
-    Forbidden,
     InvalidInput,
     NotFound,
     ServerUnreachable,
     StoreUnavailable,
-    TokenMissing,
 )
 from evsched.remote import RemoteScheduler, TokenFile
 from evsched.scheduler import EventChanges
 from evsched.tokens import new_organizer_token
-from tests.remote.strangers import Behaviour, answer, closed_port, drips, floods, late, says, says_nothing, serving
+from tests.remote.strangers import (
+    EVENT,
+    ID,
+    Behaviour,
+    answer,
+    check,
+    closed_port,
+    drips,
+    failure_of,
+    floods,
+    late,
+    says,
+    says_nothing,
+    serving,
+)
 
-ID = "0" * 26
-EVENT: dict[str, Any] = {
-    "id": ID,
-    "title": "Review",
-    "estimatedTime": 3600,
-    "timeZone": None,
-    "slots": [{"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}],
-    "participants": ["ann"],
-    "participantDetails": [{"id": "ann", "required": True, "timeZone": "Europe/Berlin"}],
-    "open": False,
-    "version": 1,
-}
-BEST: dict[str, Any] = {
-    "everyone": True,
-    "reason": None,
-    "recommendedTimeSlots": [
-        {
-            "slot": EVENT["slots"][0],
-            "meeting": {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:00:00Z"},
-            "availableParticipants": ["ann"],
-            "unavailable": [],
-        }
-    ],
-    "more": 0,
-    "alternatives": [],
-}
 JSON_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 STRANGE: dict[str, Behaviour] = {
@@ -111,21 +91,6 @@ SLOW: dict[str, Behaviour] = {
     "drips-a-chunk": drips(JSON_HEAD + b"Transfer-Encoding: chunked\r\n\r\n500\r\n{", b" "),
     "continues-for-ever": drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
 }
-
-
-def failure_of(action: Callable[[], object]) -> tuple[EvschedError, float]:
-    """Return the error that an action ends with, and how many seconds it took."""
-    start = time.monotonic()
-    with pytest.raises(EvschedError) as caught:
-        action()
-    return caught.value, time.monotonic() - start
-
-
-def check(error: EvschedError, url: str) -> None:
-    assert isinstance(error, ServerUnreachable)
-    assert url in error.message
-    assert error.message.isprintable()
-    assert len(error.message) < 400
 
 
 @pytest.mark.parametrize("behaviour", STRANGE.values(), ids=STRANGE.keys())
@@ -199,114 +164,6 @@ def test_a_certificate_that_the_machine_knows_is_trusted(
         error, _ = failure_of(lambda: RemoteScheduler(url, tokens).event(ID))
     assert "status 401" in error.message
     assert [each.title for each in tokens.events(url)] == ["Review"]
-
-
-WRONG_MEMBERS = [
-    pytest.param({"id": 1}, id="id"),
-    pytest.param({"id": "../x"}, id="id-that-is-none"),
-    pytest.param({"title": None}, id="title"),
-    pytest.param({"title": "\x1b[31m"}, id="escape-in-the-title"),
-    pytest.param({"estimatedTime": "PT1H"}, id="duration"),
-    pytest.param({"estimatedTime": True}, id="boolean-for-a-number"),
-    pytest.param({"estimatedTime": 10**30}, id="duration-without-end"),
-    pytest.param({"timeZone": 5}, id="zone"),
-    pytest.param({"timeZone": "Atlantis/Capital"}, id="unknown-zone"),
-    pytest.param({"slots": {}}, id="slots"),
-    pytest.param({"slots": []}, id="no-slots"),
-    pytest.param({"slots": ["x"]}, id="slot"),
-    pytest.param({"slots": [{"start_time": "2025-01-12T19:00:00Z"}]}, id="slot-without-an-end"),
-    pytest.param({"slots": [{"start_time": "x", "end_time": "y"}]}, id="times"),
-    pytest.param(
-        {"slots": [{"start_time": "2025-01-12T19:00:00", "end_time": "2025-01-12T20:00:00"}]}, id="local-times"
-    ),
-    pytest.param({"slots": [{"start_time": 0, "end_time": 3600}]}, id="numbers-for-times"),
-    pytest.param({"participantDetails": ["ann"]}, id="participant"),
-    pytest.param({"participantDetails": [{"id": "a/b", "required": True}]}, id="participants-id"),
-    pytest.param({"participantDetails": [{"id": "ann", "required": "yes"}]}, id="required"),
-    pytest.param({"open": 0}, id="open"),
-    pytest.param({"version": "1"}, id="version"),
-]
-
-
-@pytest.mark.parametrize("members", WRONG_MEMBERS)
-def test_an_event_with_a_member_of_another_kind_is_none(tokens: TokenFile, members: dict[str, object]) -> None:
-    with serving(answer(json.dumps({**EVENT, **members}))) as url:
-        error, _ = failure_of(lambda: RemoteScheduler(url, tokens).event(ID))
-    check(error, url)
-
-
-WINDOW = BEST["recommendedTimeSlots"][0]
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        pytest.param({"everyone": "yes"}, id="everyone"),
-        pytest.param({"reason": "weather"}, id="reason"),
-        pytest.param({"recommendedTimeSlots": None}, id="windows"),
-        pytest.param({"recommendedTimeSlots": [{**WINDOW, "meeting": []}]}, id="meeting"),
-        pytest.param({"recommendedTimeSlots": [{**WINDOW, "availableParticipants": [5]}]}, id="available"),
-        pytest.param({"recommendedTimeSlots": [{**WINDOW, "availableParticipants": ["\x1b"]}]}, id="escape"),
-        pytest.param(
-            {"recommendedTimeSlots": [{**WINDOW, "unavailable": [{"participant_id": "bo", "reason": "lazy"}]}]},
-            id="reason-of-an-absence",
-        ),
-        pytest.param({"more": None}, id="more"),
-        pytest.param({"alternatives": 0}, id="alternatives"),
-    ],
-)
-def test_a_recommendation_with_a_member_of_another_kind_is_none(tokens: TokenFile, members: dict[str, object]) -> None:
-    with serving(answer(json.dumps(EVENT)), answer(json.dumps({**BEST, **members}))) as url:
-        error, _ = failure_of(lambda: RemoteScheduler(url, tokens).recommend(ID))
-    check(error, url)
-
-
-def test_members_that_are_not_known_are_let_pass(tokens: TokenFile) -> None:
-    newer = {**EVENT, "mood": "good", "slots": [{**EVENT["slots"][0], "ifNeeded": True}]}
-    with serving(answer(json.dumps(newer)), answer(json.dumps({**BEST, "certain": True}))) as url:
-        event, best = RemoteScheduler(url, tokens).recommend(ID)
-    assert event.title == "Review"
-    assert best.windows[0].available == ("ann",)
-
-
-def test_a_recommendation_for_others_than_the_events_participants_is_asked_for_again(tokens: TokenFile) -> None:
-    before = {**BEST, "recommendedTimeSlots": [{**WINDOW, "availableParticipants": ["zoe"]}]}
-    event = answer(json.dumps(EVENT))
-    with serving(event, answer(json.dumps(before)), event, answer(json.dumps(BEST))) as url:
-        assert RemoteScheduler(url, tokens).recommend(ID)[1].windows[0].available == ("ann",)
-    with serving(*(event, answer(json.dumps(before))) * 5) as url:
-        error, _ = failure_of(lambda: RemoteScheduler(url, tokens).recommend(ID))
-    assert isinstance(error, Conflict)
-
-
-@pytest.mark.parametrize(
-    ("status", "slug", "kind", "part"),
-    [
-        pytest.param("400 Bad Request", "invalid-input", InvalidInput, "the reason", id="400"),
-        pytest.param("413 Content Too Large", "too-large", InvalidInput, "the reason", id="413"),
-        pytest.param("415 Unsupported Media Type", "media-type", InvalidInput, "the reason", id="415"),
-        pytest.param("422 Unprocessable", "idempotency-key-reused", InvalidInput, "the reason", id="422"),
-        pytest.param("429 Too Many Requests", "too-many", InvalidInput, "the reason", id="429"),
-        pytest.param("401 Unauthorized", "token-missing", TokenMissing, "EVSCHED_TOKEN", id="401"),
-        pytest.param("403 Forbidden", "forbidden", Forbidden, "--token", id="403"),
-        pytest.param("404 Not Found", "not-found", NotFound, "the reason", id="404"),
-        pytest.param("409 Conflict", "conflict", Conflict, "the reason", id="409"),
-        pytest.param("409 Conflict", "already-answered", AlreadyAnswered, "the reason", id="409-answered"),
-        pytest.param("412 Precondition Failed", "changed", Changed, "the reason", id="412"),
-        pytest.param("503 Service Unavailable", "store-unavailable", StoreUnavailable, "the server http", id="503"),
-        pytest.param("500 Internal Server Error", "bug", ServerUnreachable, "as no evsched does", id="500"),
-    ],
-)
-def test_a_problem_is_the_error_that_a_database_would_have_raised(
-    tokens: TokenFile, status: str, slug: str, kind: type[EvschedError], part: str
-) -> None:
-    problem = {"type": f"urn:evsched:problem:{slug}", "detail": "the reason\x1b[31m", "message": "Event not found"}
-    refusal = answer(json.dumps(problem), status, "application/problem+json")
-    with serving(refusal) as url:
-        error, _ = failure_of(lambda: RemoteScheduler(url, tokens).delete_availability(ID, "ann"))
-    assert type(error) is kind
-    assert part in error.message
-    assert error.message.isprintable()
 
 
 @pytest.mark.parametrize("etag", ['"\u00ff"', "none", '"a"\r\n b: c', '"' + "x" * 60_000])

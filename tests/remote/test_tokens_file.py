@@ -33,7 +33,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from evsched.remote import TokenFile
-with TokenFile(Path(sys.argv[1]))._locked():
+with TokenFile(Path(sys.argv[1]))._file.locked():
     print("held", flush=True)
     sys.stdin.read()
 """

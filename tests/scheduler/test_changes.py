@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -13,9 +13,11 @@ from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, UnreadableText
 from evsched.scheduler import EventChanges, Invitation, Scheduler
-from evsched.store.base import StoredEvent
 from evsched.store.sqlite import SqliteStore
+from evsched.store.values import StoredEvent
 from tests.scheduler.conftest import ANN, BO, CY, HOUR, LATER, OFFERED, UNZONED, contents
+
+NEXT_YEAR = datetime(2026, 1, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,8 @@ from tests.scheduler.conftest import ANN, BO, CY, HOUR, LATER, OFFERED, UNZONED,
         pytest.param(EventChanges(duration=2 * HOUR), {"duration": 2 * HOUR}, id="duration"),
         pytest.param(EventChanges(slots=[LATER]), {"slots": tuple(parse_slots(LATER))}, id="slots"),
         pytest.param(EventChanges(zone="Asia/Tokyo"), {"zone": "Asia/Tokyo"}, id="zone"),
+        pytest.param(EventChanges(organizer="o@example.com"), {"organizer": "o@example.com"}, id="organizer"),
+        pytest.param(EventChanges(deadline=NEXT_YEAR), {"deadline": NEXT_YEAR}, id="deadline"),
         pytest.param(
             EventChanges(invite=[Participant("dee")]), {"participants": (ANN, BO, CY, Participant("dee"))}, id="invite"
         ),
@@ -61,7 +65,8 @@ def test_an_update_changes_what_it_names_and_nothing_else(
 ) -> None:
     scheduler.set_availability(review, BO, [OFFERED])
     before, other = scheduler.event(review), scheduler.event(open_event)
-    expected = StoredEvent(review, replace(before.event, **changed), frozenset({"bo"}), is_open=False, version=2)  # type: ignore[arg-type]
+    after = replace(before.event, **changed)  # type: ignore[arg-type]
+    expected = StoredEvent(review, after, frozenset({"bo"}), is_open=False, version=2, sequence=1)
     assert scheduler.update_event(review, changes) == expected
     assert scheduler.event(review) == expected
     assert scheduler.availability(review, "bo")[1] == [Availability("bo", parse_slots(OFFERED))]

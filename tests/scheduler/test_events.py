@@ -15,8 +15,8 @@ from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, StoreUnavailable, UnreadableText
 from evsched.event_ids import new_event_id
 from evsched.scheduler import Answer, EventChanges, Scheduler
-from evsched.store.base import EventState, StoredEvent
 from evsched.store.sqlite import SqliteStore
+from evsched.store.values import EventState, StoredEvent
 from tests.scheduler.conftest import ANN, BO, FIRST, HOUR, LATER, OFFERED, UNKNOWN, UNZONED, token
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -194,8 +194,8 @@ def test_other_limits_leave_the_store_the_clock_and_the_first_scheduler_as_they_
 
 
 def test_limits_not_named_are_those_for_strangers() -> None:
-    assert Limits() == Limits(slots=200, participants=500)
-    assert Limits(slots=None, participants=None) == UNLIMITED
+    assert Limits() == Limits(slots=200, participants=500, weekly=5, busy=2000, days=366)
+    assert Limits(slots=None, participants=None, weekly=None, busy=None, days=None) == UNLIMITED
 
 
 @pytest.mark.parametrize(
@@ -207,5 +207,49 @@ def test_limits_not_named_are_those_for_strangers() -> None:
 )
 def test_a_refusal_tells_the_limit_and_the_count(limits: Limits, count: int, message: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        limits.check_slots(count)
+        limits.check("slots", count)
     assert refused.value.message == message
+
+
+HOURS: dict[str, tuple[dict[str, Any], str]] = {
+    "weekly": ({"weekly": ["Mon 9-17 UTC"] * 4}, "weekly: 4 weekly texts are too many: the limit is 3"),
+    "busy": ({"busy": [OFFERED] * 4}, "busy: 4 busy times are too many: the limit is 3"),
+}
+
+
+@pytest.mark.parametrize("kind", HOURS)
+def test_hours_and_busy_times_have_limits_of_their_own(
+    store: SqliteStore, unlimited: Scheduler, event_id: str, kind: str
+) -> None:
+    members, message = HOURS[kind]
+    before = contents(store)
+    with pytest.raises(InvalidInput) as refused:
+        unlimited.limited(Limits(weekly=3, busy=3)).record_availability(event_id, Answer(PEOPLE[0], **members))
+    assert str(refused.value) == message
+    assert contents(store) == before
+    within = {name: texts[:3] for name, texts in members.items()}
+    unlimited.limited(Limits(weekly=3, busy=3)).record_availability(event_id, Answer(PEOPLE[0], **within))
+
+
+@pytest.mark.parametrize(
+    ("texts", "days"),
+    [
+        pytest.param(["1 Jan 2025, 9:00 - 10:00 UTC"], 1, id="an-hour"),
+        pytest.param(["1 - 3 Jan 2025, 9:00 - 10:00 UTC"], 3, id="an-hour-a-day"),
+        pytest.param(["1 Jan 2025 UTC", "2 Jan 2025 UTC"], 2, id="days-that-touch"),
+        pytest.param(["1 Jan 2025 00:00 - 3 Jan 2025 00:01 UTC"], 3, id="a-minute-of-the-third"),
+        pytest.param(["1 Jan 2025 UTC", "1 Jan 2025, 9:00 - 10:00 UTC"], 1, id="overlapping"),
+    ],
+)
+def test_the_days_on_offer_are_counted_each_stretch_rounded_up(
+    store: SqliteStore, unlimited: Scheduler, event_id: str, texts: list[str], days: int
+) -> None:
+    unlimited.limited(Limits(days=days)).create_event("Retro", HOUR, texts)
+    before = contents(store)
+    message = rf"^slots: {days} days? are too many: the limit is {days - 1}$"
+    limited = unlimited.limited(Limits(days=days - 1))
+    with pytest.raises(InvalidInput, match=message):
+        limited.create_event("Retro", HOUR, texts)
+    with pytest.raises(InvalidInput, match=message):
+        limited.update_event(event_id, EventChanges(slots=texts))
+    assert contents(store) == before

@@ -17,8 +17,8 @@ from evsched.engine.model import Participant
 from evsched.errors import EvschedError
 from evsched.limits import Limits
 from evsched.scheduler import Answer, EventChanges, Invitation, Once, Scheduler
-from evsched.store.base import EventState
 from evsched.store.sqlite import SqliteStore
+from evsched.store.values import EventState
 from tests.scheduler.conftest import ANN, BO, CY, FIRST, HOUR, LATER, OFFERED, token
 
 ONCE = Once("key", token("body"))

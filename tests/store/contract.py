@@ -13,8 +13,9 @@ import pytest
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event, Participant, Slot
-from evsched.engine.text import parse_slots
-from evsched.store.base import EventState, EventSummary, Reading, Store
+from evsched.engine.text import parse_slots, parse_weekly
+from evsched.store.base import Reading, Store
+from evsched.store.values import EventState, EventSummary
 
 CREATED = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
 THREADS = 100
@@ -54,6 +55,21 @@ def answer(participant_id: str, *texts: str) -> Availability:
     return Availability(participant_id, slots(*texts))
 
 
+_SUNDAYS = parse_weekly("Sun 13-15", "America/New_York")
+_QUARTER = slots("12 Jan 2025, 2:15 - 2:30PM EST")
+HOURS = {
+    "weekly": Availability("ann", (), [_SUNDAYS]),
+    "weekly-and-busy": Availability("ann", (), [_SUNDAYS], slots("12 Jan 2025, 1 - 2:30PM EST")),
+    "slots-and-busy": Availability("ann", slots("12 Jan 2025, 1 - 6PM EST"), (), _QUARTER),
+    "busy": Availability("ann", busy=_QUARTER),
+    "busy-if-need-be": Availability("ann", busy=[replace(_QUARTER[0], if_needed=True)]),
+    "never-busy": Availability("ann", busy=()),
+    "busy-when-less-was-offered": Availability(
+        "ann", busy=_QUARTER, asked=IntervalSet(slots("12 Jan 2025, 1 - 2:20PM EST"))
+    ),
+}
+"""Answers that are more than slots; as ``an_event`` has it, 2 to 4 PM in New York is on offer, on a Sunday."""
+
 ANN, BO, CY = Participant("ann"), Participant("bo", "Europe/Berlin"), Participant("cy", required=False)
 MORNING, NOON, EVENING = (f"12 Jan 2025, {hours} UTC" for hours in ("8:00 - 10:00", "12:00 - 13:00", "18:00 - 20:00"))
 
@@ -75,7 +91,7 @@ def everything(rows: Reading) -> list[object]:
             rows.state(summary.id),
             rows.count_participants(summary.id),
             [(each, rows.participant_token(summary.id, each.participant_id)) for each in rows.availability(summary.id)],
-            sorted((who, tuple(free.pairs())) for who, free in rows.free(summary.id).items()),
+            sorted((who, tuple(free.pairs())) for who, free in rows.free(summary.id).times.items()),
         )
         for summary in rows.summaries()
     ]
@@ -120,7 +136,7 @@ class StoreContract(StoreTests):
             assert rows.participant(ID, "ann") is None
             assert rows.answered(ID) == frozenset()
             assert rows.availability(ID) == []
-            assert rows.free(ID) == {}
+            assert rows.free(ID).times == {}
             assert rows.state(ID) is None
             assert rows.count_participants(ID) == 0
             assert rows.participant_token(ID, "ann") is None
@@ -164,7 +180,7 @@ class StoreContract(StoreTests):
             assert rows.participant(ID, who.id) == who
             assert rows.answered(ID) == {who.id}
             assert rows.availability(ID, who.id) == [Availability(who.id, [slot])]
-            assert list(rows.free(ID)) == [who.id]
+            assert list(rows.free(ID).times) == [who.id]
 
     def test_the_longest_title_and_name_fit(self, store: Store) -> None:
         event = an_event("\U0001f600" * 200, Participant("\U0001f600" * 64))
@@ -181,7 +197,7 @@ class StoreContract(StoreTests):
         with store.reading() as rows:
             assert rows.event(ID) == event
             assert rows.summaries()[0].first_start == first.start
-            assert rows.free(ID) == {"ann": IntervalSet([first, last])}
+            assert rows.free(ID).times == {"ann": IntervalSet([first, last])}
 
     def test_an_event_can_be_read_without_its_participants(self, store: Store) -> None:
         event = an_event("Review", ANN, BO)
@@ -261,7 +277,7 @@ class StoreContract(StoreTests):
             assert [each.id for each in rows.summaries()] == [OTHER]
             assert rows.event(ID) is None
             assert rows.participant(ID, "ann") is None
-            assert (rows.answered(ID), rows.free(ID), rows.availability(ID)) == (frozenset(), {}, [])
+            assert (rows.answered(ID), rows.free(ID).times, rows.availability(ID)) == (frozenset(), {}, [])
             assert rows.availability(OTHER) == [answer("ann", NOON)]
 
     def test_an_event_with_the_id_of_a_deleted_one_has_none_of_its_answers(self, store: Store) -> None:
@@ -321,7 +337,7 @@ class StoreContract(StoreTests):
         with store.reading() as rows:
             assert rows.event(ID) == an_event("Review", BO)
             assert rows.answered(ID) == {"bo"}
-            assert list(rows.free(ID)) == ["bo"]
+            assert list(rows.free(ID).times) == ["bo"]
 
     def test_an_event_without_participants_is_open_and_stays_so_when_people_join(self, store: Store) -> None:
         self.put(store, ID, an_event("Review", ANN))
@@ -359,7 +375,7 @@ class StoreContract(StoreTests):
         self.put_answers(store, answer("ann", EVENING))
         with store.reading() as rows:
             assert rows.availability(ID) == [answer("ann", EVENING), answer("bo", MORNING)]
-            assert rows.free(ID)["ann"] == IntervalSet(slots(EVENING))
+            assert rows.free(ID).times["ann"] == IntervalSet(slots(EVENING))
 
     def test_to_decline_is_an_answer(self, store: Store) -> None:
         self.put(store, ID, an_event("Review", ANN, BO))
@@ -367,7 +383,7 @@ class StoreContract(StoreTests):
         with store.reading() as rows:
             assert rows.answered(ID) == {"ann"}
             assert rows.availability(ID) == [Availability("ann", [])]
-            assert rows.free(ID) == {"ann": IntervalSet()}
+            assert rows.free(ID).times == {"ann": IntervalSet()}
 
     def test_answers_are_sorted_by_id(self, store: Store) -> None:
         names = ["zoe", "ann", "bo", "Zoe", "éva", "10", "9"]
@@ -389,8 +405,67 @@ class StoreContract(StoreTests):
         self.put(store, ID, an_event("Review", ANN, BO, CY))
         self.put_answers(store, answer("ann", *overlapping), answer("bo", NOON), answer("cy"))
         with store.reading() as rows:
-            assert rows.free(ID) == {each.participant_id: each.free for each in rows.availability(ID)}
-            assert rows.free(ID)["ann"] == IntervalSet(slots("12 Jan 2025, 7:30 - 13:00 UTC", EVENING))
+            assert rows.free(ID).times == {each.participant_id: each.typed for each in rows.availability(ID)}
+            assert rows.free(ID).times["ann"] == IntervalSet(slots("12 Jan 2025, 7:30 - 13:00 UTC", EVENING))
+
+    @pytest.mark.parametrize("kind", [*HOURS])
+    def test_hours_and_busy_times_come_back_as_they_were_given(self, store: Store, kind: str) -> None:
+        given = HOURS[kind]
+        self.put(store, ID, an_event("Review", ANN))
+        self.put_answers(store, answer("ann", NOON))
+        self.put_answers(store, given)
+        with store.reading() as rows:
+            assert rows.availability(ID) == rows.availability(ID, "ann") == [given]
+            assert rows.answers_of("ann", None) == [(ID, given)]
+
+    @pytest.mark.parametrize(
+        ("kind", "free"),
+        [
+            ("weekly", "12 Jan 2025, 2 - 3PM EST"),
+            ("weekly-and-busy", "12 Jan 2025, 2:30 - 3PM EST"),
+            ("slots-and-busy", "12 Jan 2025, 1 - 2:15PM EST, 12 Jan 2025, 2:30 - 6PM EST"),
+            ("busy", "12 Jan 2025, 2 - 2:15PM EST, 12 Jan 2025, 2:30 - 4PM EST"),
+            ("busy-if-need-be", "12 Jan 2025, 2 - 4PM EST"),
+            ("never-busy", "12 Jan 2025, 2 - 4PM EST"),
+            ("busy-when-less-was-offered", "12 Jan 2025, 2 - 2:15PM EST"),
+        ],
+    )
+    def test_hours_count_within_what_the_event_offers(self, store: Store, kind: str, free: str) -> None:
+        self.put(store, ID, an_event("Review", ANN))
+        self.put_answers(store, HOURS[kind])
+        with store.reading() as rows:
+            assert rows.free(ID).times == {"ann": IntervalSet(slots(free))}
+
+    def test_who_has_hours_outside_of_what_is_offered_has_not_declined(self, store: Store) -> None:
+        self.put(store, ID, an_event("Review", ANN, BO))
+        self.put_answers(store, Availability("ann", weekly=[parse_weekly("Mon 9-17", "UTC")]), Availability("bo"))
+        with store.reading() as rows:
+            assert rows.free(ID) == ({"ann": IntervalSet(), "bo": IntervalSet()}, {"bo"})
+
+    def test_weekly_hours_follow_what_the_event_offers(self, store: Store) -> None:
+        self.put(store, ID, an_event("Review", ANN))
+        self.put_answers(store, HOURS["weekly"])
+        later = replace(an_event("Review", ANN), slots=slots("19 Jan 2025, noon - 11PM EST"))
+        with store.writing() as rows:
+            rows.update_event(ID, later)
+        with store.reading() as reading:
+            assert reading.free(ID).times == {"ann": IntervalSet(slots("19 Jan 2025, 1 - 3PM EST"))}
+
+    def test_what_is_offered_later_is_not_known_to_be_free(self, store: Store) -> None:
+        self.put(store, ID, an_event("Review", ANN))
+        self.put_answers(store, replace(HOURS["busy"], asked=IntervalSet(slots("12 Jan 2025, 2 - 4PM EST"))))
+        with store.writing() as rows:
+            rows.update_event(ID, replace(an_event("Review", ANN), slots=slots("12 Jan 2025, 3 - 11PM EST")))
+        with store.reading() as reading:
+            assert reading.free(ID).times == {"ann": IntervalSet(slots("12 Jan 2025, 3 - 4PM EST"))}
+
+    def test_slots_in_place_of_hours_leave_nothing_of_them(self, store: Store) -> None:
+        self.put(store, ID, an_event("Review", ANN))
+        self.put_answers(store, HOURS["weekly-and-busy"])
+        self.put_answers(store, answer("ann", NOON))
+        with store.reading() as rows:
+            assert rows.availability(ID) == [answer("ann", NOON)]
+            assert rows.free(ID).times == {"ann": IntervalSet(slots(NOON))}
 
     def test_a_thousand_answers_come_back(self, store: Store) -> None:
         people = [Participant(f"p{number:04}") for number in range(1000)]
@@ -399,7 +474,7 @@ class StoreContract(StoreTests):
         self.put_answers(store, *answers)
         with store.reading() as rows:
             assert rows.availability(ID) == answers
-            assert len(rows.free(ID)) == len(rows.answered(ID)) == 1000
+            assert len(rows.free(ID).times) == len(rows.answered(ID)) == 1000
 
     # Transactions
 

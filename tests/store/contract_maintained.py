@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Thread
 
@@ -11,15 +12,17 @@ import pytest
 from evsched.engine.interval import to_seconds
 from evsched.engine.model import Availability, Event, Participant
 from evsched.errors import NotFound
-from evsched.store.base import Made, Reading, Store
+from evsched.store.base import Reading, Store
 from evsched.store.soundness import examine
 from evsched.store.tables import COLUMNS, KINDS, Row
+from evsched.store.values import Made
 from tests.store.contract import (
     ANN,
     BO,
     CREATED,
     CY,
     EVENING,
+    HOURS,
     ID,
     LITERAL,
     MORNING,
@@ -32,7 +35,7 @@ from tests.store.contract import (
     everything,
     slots,
 )
-from tests.store.contract_shared import MINE, YOURS
+from tests.store.contract_shared import LUNCH, MINE, YOURS
 
 MANY = 3000
 
@@ -46,7 +49,8 @@ def fill(store: Store, created: datetime = CREATED) -> None:
             title = f"Event {number} {'[/] 会議 👩‍👩‍👧‍👦' * (number == 1)}"
             event = Event(title, timedelta(minutes=45), offered, people, "Europe/Berlin" if number == 1 else None)
             rows.insert_event(event_id(number), event, created)
-        rows.insert_event(event_id(4), an_event("Older", ANN), created - timedelta(days=1))
+        older = replace(an_event("Older", ANN), organizer="olga@example.com", deadline=CREATED)
+        rows.insert_event(event_id(4), older, created - timedelta(days=1))
         rows.insert_event(event_id(5), an_event("Deleted", ANN), created)
         rows.put_availability(event_id(5), answer("ann", NOON))
     with store.writing() as rows:
@@ -58,6 +62,9 @@ def fill(store: Store, created: datetime = CREATED) -> None:
         rows.put_availability(ID, Availability("ann", slots(EVENING, MORNING, "12 Jan 2025, 9:00 - 19:00 UTC")))
         rows.put_availability(ID, answer("cy"))
         rows.put_availability(OTHER, answer("ann", NOON))
+        rows.put_participant(event_id(4), ANN)
+        rows.put_availability(event_id(4), HOURS["weekly-and-busy"])
+        rows.put_meeting(event_id(4), LUNCH)
         rows.put_organizer_token(ID, MINE)
         rows.put_participant_token(ID, "ann", YOURS)
         rows.raise_versions(ID, event=True, answers=True)
@@ -111,15 +118,17 @@ class MaintainingContract(StoreTests):
         with store.writing() as rows:
             rows.raise_versions(ID, answers=True)
             rows.put_organizer_token(ID, MINE)
+            rows.put_meeting(ID, LUNCH)
         slot = '[[1736708400,1736715600,"UTC-05:00","12 Jan 2025, 2 - 4PM EST"]]'
-        expected = (ID, "Review", 3600, None, slot, 1736708400, to_seconds(CREATED), 0, 1, 1, MINE)
+        chosen = (None, None, to_seconds(LUNCH.start), to_seconds(LUNCH.end), 0)
+        expected = (ID, "Review", 3600, None, slot, 1736708400, to_seconds(CREATED), 0, 1, 1, MINE, *chosen)
         assert tables(store)["event"] == [expected]
 
     def test_an_answer_and_a_key_are_rows(self, store: Store) -> None:
         fill(store)
         found = tables(store)
-        assert (OTHER, "ann", answer("ann", NOON).free.pack()) in [row[:3] for row in found["availability"]]
-        assert [row[4] for row in found["availability"]] == [YOURS, None, None]
+        assert (OTHER, "ann", answer("ann", NOON).typed.pack()) in [row[:3] for row in found["availability"]]
+        assert [row[4] for row in found["availability"]] == [YOURS, None, None, None]
         at = to_seconds(CREATED)
         assert found["made"] == [
             ("event", "key-of-an-event", MINE, ID, None, 0, at),
@@ -281,7 +290,7 @@ class MaintainingContract(StoreTests):
         assert store.exists()
         assert store.check() == []
         found = examine(store)
-        assert (found.events, found.answers, found.problems) == (4, 3, [])
+        assert (found.events, found.answers, found.problems) == (4, 4, [])
         assert store.address == opened().address
         assert store.address.isprintable()
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from numbers import Real
 from threading import Barrier
 
 import pytest
 
+from evsched.engine.interval import Interval
 from evsched.engine.model import Participant
-from evsched.store.base import EventState, Made, Store, Writing
+from evsched.store.base import Store, Writing
+from evsched.store.values import EventState, Made
 from tests.store.contract import (
     ANN,
     BO,
@@ -31,6 +34,8 @@ from tests.store.contract import (
     state,
 )
 
+HOUR = timedelta(hours=1)
+LUNCH = Interval(CREATED, CREATED + HOUR)
 MINE, YOURS = bytes(range(32)), bytes(range(32, 64))
 DIGESTS = [
     pytest.param(MINE, id="with-a-zero"),
@@ -55,21 +60,22 @@ class SharingContract(StoreTests):
     @pytest.mark.parametrize(
         ("event", "answers", "expected"),
         [
-            pytest.param(False, False, (1, 0), id="neither"),
-            pytest.param(True, False, (2, 0), id="event"),
-            pytest.param(False, True, (1, 1), id="answers"),
-            pytest.param(True, True, (2, 1), id="both"),
+            pytest.param(False, False, (1, 0, 0), id="neither"),
+            pytest.param(True, False, (2, 0, 1), id="event"),
+            pytest.param(False, True, (1, 1, 0), id="answers"),
+            pytest.param(True, True, (2, 1, 1), id="both"),
         ],
     )
     def test_each_version_is_raised_by_one(
-        self, store: Store, event: bool, answers: bool, expected: tuple[int, int]
+        self, store: Store, event: bool, answers: bool, expected: tuple[int, int, int]
     ) -> None:
         self.put(store, ID, an_event())
         self.put(store, OTHER, an_event())
         with store.writing() as rows:
             rows.raise_versions(ID, event=event, answers=answers)
         with store.reading() as reading:
-            assert (state(reading, ID).version, state(reading, ID).answers_version) == expected
+            found = state(reading, ID)
+            assert (found.version, found.answers_version, found.sequence) == expected
             assert reading.state(OTHER) == EventState(1, 0, is_open=True, organizer=None)
 
     def test_versions_raised_twice_in_one_transaction_are_raised_by_two(self, store: Store) -> None:
@@ -77,7 +83,7 @@ class SharingContract(StoreTests):
         with store.writing() as rows:
             rows.raise_versions(ID, event=True)
             rows.raise_versions(ID, event=True, answers=True)
-            assert rows.state(ID) == EventState(3, 1, is_open=True, organizer=None)
+            assert rows.state(ID) == EventState(3, 1, is_open=True, organizer=None, sequence=2)
 
     def test_the_versions_of_an_event_that_is_not_there_are_raised_without_harm(self, store: Store) -> None:
         with store.writing() as rows:
@@ -93,6 +99,7 @@ class SharingContract(StoreTests):
             pytest.param(lambda rows: rows.put_availability(ID, answer("ann", EVENING)), id="answer"),
             pytest.param(lambda rows: rows.put_participant_token(ID, "ann", YOURS), id="token"),
             pytest.param(lambda rows: rows.close_event(ID), id="closed"),
+            pytest.param(lambda rows: rows.put_meeting(ID, None), id="meeting"),
         ],
     )
     def test_a_version_is_raised_by_raising_alone_and_an_organizer_stays(
@@ -106,7 +113,7 @@ class SharingContract(StoreTests):
             before = rows.state(ID)
             write(rows)
         with store.reading() as reading:
-            assert reading.state(ID) == before == EventState(2, 1, is_open=False, organizer=MINE)
+            assert reading.state(ID) == before == EventState(2, 1, is_open=False, organizer=MINE, sequence=1)
 
     def test_an_event_with_the_id_of_a_deleted_one_is_in_its_first_version_and_nobodys(self, store: Store) -> None:
         self.put(store, ID, an_event("Review", ANN))
@@ -136,7 +143,38 @@ class SharingContract(StoreTests):
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(count_up, range(THREADS)))
         with store.reading() as rows:
-            assert rows.state(ID) == EventState(1 + THREADS, THREADS, is_open=True, organizer=None)
+            assert rows.state(ID) == EventState(1 + THREADS, THREADS, is_open=True, organizer=None, sequence=THREADS)
+
+    # What an organizer decides
+
+    @pytest.mark.parametrize("meeting", [LUNCH, None], ids=["chosen", "open"])
+    def test_a_meeting_comes_back_and_goes(self, store: Store, meeting: Interval | None) -> None:
+        self.put(store, ID, an_event("Review", ANN))
+        self.put(store, OTHER, an_event("Other", ANN))
+        with store.writing() as rows:
+            rows.put_meeting(ID, Interval(LUNCH.start, LUNCH.end + HOUR))
+            rows.put_meeting(ID, meeting)
+        with store.reading() as reading:
+            assert state(reading, ID).meeting == meeting
+            assert state(reading, OTHER).meeting is None
+            assert reading.event(ID) == an_event("Review", ANN)
+
+    def test_an_organizers_address_and_a_deadline_come_back_and_go(self, store: Store) -> None:
+        event = replace(an_event("Review", ANN), organizer="olga@example.com", deadline=CREATED + HOUR)
+        self.put(store, ID, event)
+        self.put(store, OTHER, event)
+        with store.writing() as rows:
+            rows.update_event(OTHER, an_event("Review", ANN))
+        with store.reading() as reading:
+            assert reading.event(ID) == event
+            assert state(reading, ID).deadline == event.deadline
+            assert reading.event(OTHER) == an_event("Review", ANN)
+            assert state(reading, OTHER).deadline is None
+
+    def test_a_meeting_of_an_event_that_is_not_there_is_kept_nowhere(self, store: Store) -> None:
+        with store.writing() as rows:
+            rows.put_meeting(ID, LUNCH)
+            assert rows.state(ID) is None
 
     # Participants
 

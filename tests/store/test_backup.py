@@ -83,7 +83,7 @@ def test_a_backup_is_a_database_that_holds_and_tells_the_same(store: Store, fold
         assert backup.check() == []
         with store.reading() as rows, backup.reading() as copied:
             assert told(copied) == told(rows)
-    assert (made.path, made.events, made.answers) == (folder / "monday.db", 4, 3)
+    assert (made.path, made.events, made.answers) == (folder / "monday.db", 4, 4)
     assert made.size == (folder / "monday.db").stat().st_size
     assert names(folder) == ["monday.db"]
 

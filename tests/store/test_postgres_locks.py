@@ -20,8 +20,9 @@ import pytest
 from evsched.engine.model import Participant
 from evsched.errors import EvschedError, StoreUnavailable
 from evsched.scheduler import Answer, EventChanges, Once, Scheduler
-from evsched.store.base import Made, Writing
+from evsched.store.base import Writing
 from evsched.store.postgres import PostgresStore
+from evsched.store.values import Made
 from tests.postgres import Cluster, name_of
 from tests.store.contract import (
     ANN,

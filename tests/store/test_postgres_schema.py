@@ -247,7 +247,8 @@ def test_processes_that_migrate_at_once_migrate_once(empty: str) -> None:
     for each in begun:
         tell_to_begin(each)
     done = [each.communicate() for each in begun]
-    assert sorted(done) == sorted([(b"(0, 1)\n", b""), *[(b"(1, 1)\n", b"")] * (PROCESSES - 1)])
+    first, later = (f"({before}, {VERSION})\n".encode() for before in (0, VERSION))
+    assert sorted(done) == sorted([(first, b""), *[(later, b"")] * (PROCESSES - 1)])
     with closing(PostgresStore(empty)) as store:
         assert store.check() == []
         fill(store)

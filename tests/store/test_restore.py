@@ -19,10 +19,11 @@ from evsched.engine.interval import EPOCH
 from evsched.errors import InvalidInput, NotFound, StoreUnavailable
 from evsched.store.addresses import open_store
 from evsched.store.backup import back_up
-from evsched.store.base import EventState, Made, Store
+from evsched.store.base import Store
 from evsched.store.restore import opened_backup, restore
 from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
 from evsched.store.tables import COLUMNS, Row
+from evsched.store.values import EventState, Made
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, an_event, answer, event_id
 from tests.store.contract_maintained import fill, tables, told
 from tests.store.test_backup import failing_after
@@ -33,6 +34,7 @@ __all__ = ["first_version"]  # a fixture
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOW_AS_VERSION = (NOW - EPOCH) // timedelta(milliseconds=1)
 VERSIONS = COLUMNS["event"].index("version"), COLUMNS["event"].index("answers_version")
+SEQUENCE = COLUMNS["event"].index("sequence")
 
 MakeStore = Callable[[str], Store]
 
@@ -87,7 +89,8 @@ def refusal(store: Store, path: Path, error: type[Exception] = StoreUnavailable)
 
 
 def without_versions(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    events = [tuple(value for place, value in enumerate(row) if place not in VERSIONS) for row in found["event"]]
+    counters = {*VERSIONS, SEQUENCE}
+    events = [tuple(value for place, value in enumerate(row) if place not in counters) for row in found["event"]]
     return found | {"event": events}
 
 
@@ -166,6 +169,22 @@ def test_every_event_gets_the_time_as_its_versions(store: Store, backup: Path) -
     something_else(store)
     restored(store, backup)
     assert versions(store) == {NOW_AS_VERSION}
+
+
+def test_every_event_gets_the_minutes_of_the_time_as_its_sequence_which_calendars_keep_in_31_bits(
+    store: Store, backup: Path
+) -> None:
+    restored(store, backup)
+    assert {row[SEQUENCE] for row in tables(store)["event"]} == {NOW_AS_VERSION // 60_000}
+    assert NOW_AS_VERSION // 60_000 < 2**31
+
+
+def test_a_sequence_is_above_all_that_are_known_where_the_clock_was_put_back(store: Store, backup: Path) -> None:
+    restored(store, backup)
+    with store.writing() as rows:
+        rows.raise_versions(ID, event=True)
+    restored(store, backup)
+    assert {row[SEQUENCE] for row in tables(store)["event"]} == {NOW_AS_VERSION // 60_000 + 2}
 
 
 @pytest.mark.parametrize("which", ["database", "backup"])
@@ -412,6 +431,6 @@ def test_each_row_is_shown_to_whoever_watches_when_it_is_checked_and_when_it_is_
     store = make("sqlite")
     with opened_backup(store, backup, watch) as opened:
         restore(store, opened, NOW, watch)
-    assert len(seen) == 30
-    assert seen[15:] == [row for rows in tables(store).values() for row in rows]
+    assert len(seen) == 32
+    assert seen[16:] == [row for rows in tables(store).values() for row in rows]
     assert OTHER in {row[0] for row in seen}

@@ -10,13 +10,16 @@ from random import Random
 
 import pytest
 
+from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.engine.text import parse_weekly
 from evsched.store.addresses import open_store
 from evsched.store.backup import back_up
-from evsched.store.base import Made, Store, Writing
+from evsched.store.base import Store, Writing
 from evsched.store.restore import opened_backup, restore
 from evsched.store.soundness import examine
 from evsched.store.sqlite import SqliteStore
+from evsched.store.values import Made
 from tests.store.contract import event_id
 from tests.store.contract_maintained import tables
 from tests.store.test_restore import NOW, versions, without_versions
@@ -27,6 +30,7 @@ PEOPLE = ("ann", "bo@example.com", "José", "नमस्ते", "[|]", "0", "'
 TITLES = ("Review", "会議", "%s'\"\\n", '=HYPERLINK("x")', "x" * 200)
 ZONES = (None, "Europe/Berlin", "UTC", "UTC+05:45", "America/Argentina/Buenos_Aires")
 TEXTS = (None, "12 Jan 2025, 2 - 4PM EST", "\0\u2028 as it came \x1b[31m", "")
+WEEKLY = (parse_weekly("Mon-Fri 9-17", "Europe/Berlin"), parse_weekly("sat 22:00 – 02:00 Asia/Tokyo except 1 Mar 2025"))
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 NOON = datetime(2025, 1, 2, 12, tzinfo=UTC)
 
@@ -40,7 +44,7 @@ class Life:
     def happen(self, rows: Writing, times: int) -> None:
         things: list[Callable[[Writing, str], None]] = [
             *(self.insert, self.insert, self.invite, self.answer, self.answer, self.answer, self.promise),
-            *(self.change, self.remove, self.organize, self.count, self.delete, self.close),
+            *(self.change, self.remove, self.organize, self.count, self.delete, self.choose, self.close),
         ]
         for _ in range(times):
             of = event_id(self._chance.randrange(EVENTS))
@@ -61,7 +65,10 @@ class Life:
     def answer(self, rows: Writing, of: str) -> None:
         who = self._who()
         if rows.participant(of, who):
-            rows.put_availability(of, Availability(who, self._slots(0)))
+            asked = self._chance.choice((None, IntervalSet(self._slots(1))))
+            busy = self._chance.choice((None, self._slots(0)))
+            weekly = self._chance.choice(((), WEEKLY, WEEKLY[:1]))
+            rows.put_availability(of, Availability(who, self._slots(0), weekly, busy, asked))
             if self._chance.random() < 0.5:
                 rows.put_participant_token(of, who, self._chance.randbytes(32))
 
@@ -84,12 +91,18 @@ class Life:
         if self._chance.random() < 0.3:
             rows.delete_event(of)
 
+    def choose(self, rows: Writing, of: str) -> None:
+        start = self._when()
+        rows.put_meeting(of, self._chance.choice((None, Interval(start, start + timedelta(hours=1)))))
+
     def close(self, rows: Writing, of: str) -> None:
         rows.close_event(of)
 
     def _event(self, people: list[Participant]) -> Event:
         title, zone = self._chance.choice(TITLES), self._chance.choice(ZONES)
-        return Event(title, timedelta(minutes=self._chance.randint(1, 600)), self._slots(1), people, zone)
+        organizer, deadline = self._chance.choice((None, "o@example.com")), self._chance.choice((None, self._when()))
+        minutes = timedelta(minutes=self._chance.randint(1, 600))
+        return Event(title, minutes, self._slots(1), people, zone, organizer, deadline)
 
     def _slots(self, least: int) -> list[Slot]:
         """Slots that overlap, touch and repeat, in any order."""
@@ -98,7 +111,8 @@ class Life:
             start = NOON + timedelta(minutes=30 * self._chance.randrange(20))
             slot = start, start + timedelta(minutes=30 * self._chance.randint(1, 8))
             bounds = self._chance.choice((slot, slot, (FIRST, FIRST + timedelta(days=31)), (LAST - timedelta(1), LAST)))
-            made.append(Slot(*bounds, self._chance.choice(ZONES), self._chance.choice(TEXTS)))
+            zone, text = self._chance.choice(ZONES), self._chance.choice(TEXTS)
+            made.append(Slot(*bounds, zone, text, self._chance.random() < 0.5))
         return made
 
     def _who(self) -> str:

@@ -17,9 +17,9 @@ import pytest
 from sqlite_utils import Database
 
 from evsched.errors import NotFound
-from evsched.store.base import EventState, Made
 from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
 from evsched.store.sqlite_schema import STEPS, migrate
+from evsched.store.values import EventState, Made
 from tests.store.contract import ANN, CREATED, ID, NOON, an_event, answer, everything
 
 PROCESSES = 4
@@ -89,6 +89,7 @@ def test_a_column_refuses_what_is_not_of_its_type(connection: sqlite3.Connection
         pytest.param("UPDATE availability SET free = NULL", id="free"),
         pytest.param("UPDATE event SET version = NULL", id="version"),
         pytest.param("UPDATE event SET answers_version = NULL", id="answers-version"),
+        pytest.param("UPDATE event SET sequence = NULL", id="sequence"),
         pytest.param("INSERT INTO made (what, key, event_id, at) VALUES ('event', 'k', '1', 0)", id="body"),
     ],
 )
@@ -246,7 +247,7 @@ def test_an_event_of_the_first_version_can_be_shared_once_migrated(first_version
         rows.raise_versions("a1", event=True, answers=True)
         rows.put_made("event", "key", Made(b"body", "a1", None), CREATED)
     with store.reading() as reading:
-        assert reading.state("a1") == EventState(2, 1, is_open=False, organizer=b"organizer")
+        assert reading.state("a1") == EventState(2, 1, is_open=False, organizer=b"organizer", sequence=1)
         assert reading.participant_token("a1", "ann") == b"participant"
         assert reading.made("event", "key") == Made(b"body", "a1", None)
     store.close()

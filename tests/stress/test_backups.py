@@ -24,6 +24,7 @@ from evsched.store.addresses import open_store
 from evsched.store.backup import back_up
 from evsched.store.base import Store
 from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
+from evsched.store.sqlite_schema import STEPS, migrate
 from evsched.store.tables import Row
 from tests.conftest import Finished
 from tests.store.contract import CREATED, ID, NOON, OTHER, an_event, event_id, slots
@@ -407,17 +408,21 @@ def version_of(path: Path) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-@pytest.fixture
-def old(first_version: Path) -> Path:
-    """A file of the first version, the only older one that there is."""
-    assert SCHEMA_VERSION == 2, "here comes a fixture for each older version"
+@pytest.fixture(params=range(1, SCHEMA_VERSION))
+def old(request: pytest.FixtureRequest, first_version: Path) -> Path:
+    """A file of each older version."""
+    with closing(sqlite3.connect(first_version, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        migrate(connection, 1, STEPS[: request.param])
+        connection.execute(f"PRAGMA user_version = {request.param}")
+        connection.execute("COMMIT")
     enlarged(first_version, size(500, 5000))
     return first_version
 
 
 def test_a_migration_that_is_killed_keeps_every_row(cli: CommandLine, old: Path) -> None:
     kills = size(20, 200)
-    before, original = rows_of_version_1(old), old.read_bytes()
+    before, original, version = rows_of_version_1(old), old.read_bytes(), version_of(old)
     old.rename(cli.database)
 
     def start() -> Started:
@@ -431,7 +436,7 @@ def test_a_migration_that_is_killed_keeps_every_row(cli: CommandLine, old: Path)
         mid_write += cli.journal.exists()
         assert rows_of_version_1(cli.database) == before
         found = version_of(cli.database)
-        assert found in (1, SCHEMA_VERSION)
+        assert found in (version, SCHEMA_VERSION)
         assert found == SCHEMA_VERSION or done.code != 0
         after += found == SCHEMA_VERSION
         with closing(SqliteStore(cli.database)) as store:
@@ -439,20 +444,23 @@ def test_a_migration_that_is_killed_keeps_every_row(cli: CommandLine, old: Path)
             assert store.check() == []
         assert rows_of_version_1(cli.database) == before
     total = sum(map(len, before.values()))
-    tell(f"kill -9 of a migration: {kills} times, {mid_write} mid-write, {after} after; {total} of {total} rows kept")
+    tell(
+        f"kill -9 of a migration from version {version}: {kills} times, {mid_write} mid-write, {after} after; "
+        f"{total} of {total} rows kept"
+    )
     assert mid_write
 
 
 def test_two_processes_that_migrate_at_once_migrate_once(cli: CommandLine, old: Path) -> None:
     times = size(3, 40)
-    before, original = rows_of_version_1(old), old.read_bytes()
+    before, original, version = rows_of_version_1(old), old.read_bytes(), version_of(old)
     for _ in range(times):
         cli.database.write_bytes(original)
         both = [cli.start("db", "migrate", "--json") for _ in range(2)]
         done = [each.finished() for each in both]
         assert [(each.code, each.err) for each in done] == [(0, "")] * 2
         told = sorted(json.loads(each.out)["versionBefore"] for each in done)
-        assert told == [1, SCHEMA_VERSION]
+        assert told == [version, SCHEMA_VERSION]
         assert rows_of_version_1(cli.database) == before
         assert version_of(cli.database) == SCHEMA_VERSION
     tell(f"two processes migrating at once: {times} times, once each, all rows kept")

@@ -76,7 +76,7 @@ class Participant(DoorResource):
         body=schemas.ChangedAnswer,
         key="answer",
         conditional="write",
-        problems=frozenset({404, 503}),
+        problems=frozenset({404, 409, 503}),
     )
     def on_put(self, req: falcon.Request, resp: falcon.Response, participant_id: str) -> None:
         """Record an answer in place of the earlier one."""

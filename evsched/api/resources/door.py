@@ -9,7 +9,7 @@ from typing import Any
 
 import falcon
 
-from evsched.api.etags import matches_weakly
+from evsched.api.etags import names_any, names_weakly
 from evsched.api.kept import KeptAnswers
 from evsched.api.metrics import Metrics
 from evsched.api.operations import Resource
@@ -68,10 +68,21 @@ def write_kept(
     write_tagged(req, resp, version[1], lambda: kept.get(version) or kept.keep(version, as_json(answer())))
 
 
-def write_tagged(req: falcon.Request, resp: falcon.Response, etag: str, content: Callable[[], bytes]) -> None:
-    """Answer with content and its entity tag, or with the tag alone if the client has that content."""
-    resp.set_header("ETag", etag)
-    if matches_weakly(req.get_header("If-None-Match"), etag):
+def write_tagged(
+    req: falcon.Request, resp: falcon.Response, etag: str, content: Callable[[], bytes], *, is_weak: bool = False
+) -> None:
+    """Answer with content and its entity tag, or with the tag alone if the client has that content.
+
+    Where there is no content after all, and ``content`` raises why, no tag stands on the refusal.
+    """
+    seen = req.get_header("If-None-Match")
+    if names_weakly(seen, etag):
         resp.status = falcon.HTTP_304
     else:
-        resp.data = content()
+        made = content()
+        if names_any(seen):
+            resp.status = falcon.HTTP_304
+            resp.delete_header("Content-Type")
+        else:
+            resp.data = made
+    resp.set_header("ETag", f"W/{etag}" if is_weak else etag)

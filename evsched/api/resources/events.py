@@ -75,7 +75,7 @@ class Event(EventReading):
         body=schemas.EventGiven,
         key="organizer",
         conditional="write",
-        problems=frozenset({404, 503}),
+        problems=frozenset({404, 409, 503}),
     )
     def on_put(self, req: falcon.Request, resp: falcon.Response, event_id: str) -> None:
         """Change an event."""

@@ -13,14 +13,16 @@ from evsched.api.schemas.answers import (
     AnswerUpdated,
     Event,
     EventCreated,
+    EventReopened,
     EventUpdated,
     Health,
+    MeetingChosen,
     ParticipantAvailability,
     Problem,
     Readiness,
     Recommendation,
 )
-from evsched.api.schemas.requests import ChangedAnswer, EventGiven, FirstAnswer, Question
+from evsched.api.schemas.requests import ChangedAnswer, EventGiven, FirstAnswer, MeetingGiven, Question
 from evsched.api.schemas.values import EventId, ParticipantId
 
 __all__ = [
@@ -33,9 +35,12 @@ __all__ = [
     "EventCreated",
     "EventGiven",
     "EventId",
+    "EventReopened",
     "EventUpdated",
     "FirstAnswer",
     "Health",
+    "MeetingChosen",
+    "MeetingGiven",
     "ParticipantAvailability",
     "ParticipantId",
     "Problem",

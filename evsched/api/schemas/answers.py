@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evsched.api.schemas.values import EventId, Instant, Interval, Model, ParticipantId, Zone
+from evsched.api.schemas.values import (
+    Address,
+    EventId,
+    Instant,
+    Interval,
+    Model,
+    ParticipantId,
+    WeeklyText,
+    Zone,
+)
 
 Seconds = Annotated[int, Field(description="Seconds.", examples=[3600])]
 
@@ -31,6 +40,10 @@ class Event(Model):
     participantDetails: list[ParticipantDetails]
     open: Annotated[bool, Field(description="Nobody was ever invited.")]
     version: Annotated[int, Field(ge=1, description="The ETag without its quotes.")]
+    organizer: Address | None
+    deadline: Annotated[Instant | None, Field(description="When answers are taken no more.")]
+    meeting: Annotated[Interval | None, Field(description="When it will be, once that is chosen.")]
+    sequence: Annotated[int, Field(ge=0, description="How often it has changed, as calendars count.")]
 
 
 class EventCreated(Event):
@@ -46,7 +59,37 @@ class EventUpdated(Event):
     message: Literal["Event updated successfully"]
 
 
-class Answer(Model):
+class MeetingChosen(Event):
+    """An event whose time is chosen."""
+
+    message: Literal["Meeting chosen successfully"]
+
+
+class EventReopened(Event):
+    """An event that takes answers again."""
+
+    message: Literal["Event reopened successfully"]
+
+
+class Hours(Model):
+    """Weekly hours as they were typed."""
+
+    text: WeeklyText
+    timeZone: Zone
+
+
+class Busy(Interval):
+    """A time that is taken."""
+
+    ifNeeded: Annotated[bool, Field(description="Whether they could come if there is no other way.")] = False
+
+
+class _Times(Model):
+    weekly: Annotated[list[Hours], Field(description="There where the answer has them.")] = []
+    busy: Annotated[list[Busy], Field(description="There where the answer has them.")] = []
+
+
+class Answer(_Times):
     """A participant's answer to an event."""
 
     id: ParticipantId
@@ -73,7 +116,7 @@ class AnswerDeleted(Model):
     message: Literal["All slots for this event deleted successfully"]
 
 
-class ParticipantAvailability(Model):
+class ParticipantAvailability(_Times):
     """A participant's answer, or that there is none."""
 
     participant_id: ParticipantId
@@ -140,6 +183,10 @@ class Problem(Model):
     message: str
     instance: Annotated[str, Field(description="The request.", examples=["urn:evsched:request:0123456789abcdef"])] = ""
     errors: Annotated[list[ProblemPlace], Field(max_length=20)] = []
+    participants: Annotated[
+        list[ParticipantId],
+        Field(max_length=20, description="With required-absent: who cannot come, or has not answered."),
+    ] = []
 
 
 class Health(Model):

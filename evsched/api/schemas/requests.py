@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from evsched.api.schemas.values import Duration, EventId, Instant, Model, ParticipantId, SlotText, Title, Zone
+from evsched.api.schemas.values import (
+    Address,
+    Duration,
+    EventId,
+    Instant,
+    Model,
+    ParticipantId,
+    SlotText,
+    Title,
+    WeeklyText,
+    Zone,
+)
 
 Ignored = Annotated[
     Any, Field(json_schema_extra={"readOnly": True}, description="Ignored in requests, so that an answer can be sent.")
@@ -41,8 +53,9 @@ Slots = list[SlotText | TextSlot | InstantSlot]
 BodyZone = Annotated[Zone | None, Field(description="In force for texts that name no zone.")]
 
 
-def _example(**members: Any) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [members]})
+def _example(also: Mapping[str, Any] | None = None, /, **members: Any) -> ConfigDict:
+    """Return what an example is, and what else is said of the schema."""
+    return ConfigDict(json_schema_extra={**(also or {}), "examples": [members]})
 
 
 class EventGiven(Model):
@@ -53,7 +66,7 @@ class EventGiven(Model):
         estimatedTime="1h",
         timeZone="America/New_York",
         slots=["12 Jan 2025, 2 - 4PM EST", _SLOT],
-        participants=["alice", {"id": "bob", "timeZone": "Europe/Berlin"}],
+        participants=["alice", {"id": "bob", "timeZone": "Europe/Berlin", "required": False}],
     )
 
     title: Title
@@ -61,23 +74,59 @@ class EventGiven(Model):
     slots: Annotated[Slots, Field(min_length=1)]
     participants: list[ParticipantId | Invited] | None = None
     timeZone: BodyZone = None
+    organizer: Address | None = None
+    deadline: Annotated[Instant | None, Field(description="When answers are taken no more.")] = None
     id: Ignored = None
     message: Ignored = None
     participantDetails: Ignored = None
     open: Ignored = None
     version: Ignored = None
     organizerToken: Ignored = None
+    meeting: Ignored = None
+    sequence: Ignored = None
+
+
+class TextHours(Model):
+    """Weekly hours with their zone."""
+
+    text: WeeklyText
+    timeZone: Zone | None = None
+
+
+class BusyTime(InstantSlot):
+    """A time that is taken."""
+
+    ifNeeded: Annotated[bool, Field(description="Whether they could come if there is no other way.")] = False
+
+
+Weekly = Annotated[
+    list[WeeklyText | TextHours],
+    Field(description="When they are free week by week, within the event's slots."),
+]
+BusyTimes = Annotated[
+    list[SlotText | TextSlot | BusyTime],
+    Field(description="What is taken out of these; alone, out of all that the event offers."),
+]
+
+
+_TIMES = ("slots", "weekly", "busy", "availability")
+_ANY_TIMES = {"anyOf": [{"required": [name], "properties": {name: {"type": "array"}}} for name in _TIMES]}
+"""One of these is there, and is not null."""
 
 
 class _AnswerGiven(Model):
     event_id: EventId
-    slots: Annotated[Slots, Field(description="When they are free; none to decline.")]
+    slots: Annotated[Slots | None, Field(description="When they are free; with no times at all they decline.")] = None
+    weekly: Weekly | None = None
+    busy: BusyTimes | None = None
     timeZone: Annotated[
         Zone | None, Field(description="The participant's: remembered, and in force for texts that name no zone.")
     ] = None
     id: Ignored = None
     message: Ignored = None
-    availability: Ignored = None
+    availability: Annotated[
+        Slots | None, Field(description="Taken for `slots` where these are missing, so that an answer can be sent.")
+    ] = None
     participantToken: Ignored = None
     answered: Ignored = None
 
@@ -86,6 +135,7 @@ class FirstAnswer(_AnswerGiven):
     """A participant's first answer to an event."""
 
     model_config = _example(
+        _ANY_TIMES,
         participant_id="alice",
         event_id=_EVENT,
         slots=["12 Jan 2025, 2 - 4PM EST", {"text": "15 Jan 2025, 9 - 10:30AM", "timeZone": "Asia/Tokyo"}],
@@ -97,18 +147,30 @@ class FirstAnswer(_AnswerGiven):
 class ChangedAnswer(_AnswerGiven):
     """An answer in place of an earlier one."""
 
-    model_config = _example(event_id=_EVENT, slots=["12 Jan 2025, 3 - 4PM EST"])
+    model_config = _example(_ANY_TIMES, event_id=_EVENT, slots=["12 Jan 2025, 3 - 4PM EST"])
 
     participant_id: Ignored = None
 
 
+class MeetingGiven(Model):
+    """When the event will be."""
+
+    model_config = _example(start_time="2025-01-12T20:00:00Z")
+
+    start_time: Instant
+    end_time: Annotated[Instant | None, Field(description="As long after as the event says; may be left out.")] = None
+    force: Annotated[bool, Field(description="Choose it though somebody required cannot come.")] = False
+
+
 class AskedParticipant(Model):
-    """A participant of the one-call question; without slots they have not answered, with none they have declined."""
+    """A participant of the one-call question; without any member of times they have not answered."""
 
     id: ParticipantId
     required: bool = True
     timeZone: Zone | None = None
     slots: Slots | None = None
+    weekly: Weekly | None = None
+    busy: BusyTimes | None = None
 
 
 class Question(Model):
@@ -125,7 +187,12 @@ class Question(Model):
                 "timeZone": "Europe/Berlin",
                 "slots": [{"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:30:00Z"}],
             },
-            {"id": "chen", "timeZone": "Asia/Shanghai"},
+            {
+                "id": "chen",
+                "timeZone": "Asia/Shanghai",
+                "weekly": ["Mon-Fri 8:00-18:00"],
+                "busy": ["15 Jan 2025 9:30 - 10:00"],
+            },
         ],
         alternatives=1,
     )

@@ -33,6 +33,23 @@ SlotText = Annotated[
         description="One slot as people write it, or several with commas between them.",
     ),
 ]
+WeeklyText = Annotated[
+    str,
+    Field(
+        json_schema_extra={"format": "weekly-text"},
+        examples=["Mon-Fri 9:00-17:00 Europe/Berlin"],
+        description="Days of the week and times, as people write them; they count within the event's slots.",
+    ),
+]
+Address = Annotated[
+    str,
+    Field(
+        max_length=254,
+        json_schema_extra={"format": "mail-address"},
+        examples=["olga@example.com"],
+        description="The mail address from which invitations come.",
+    ),
+]
 ParticipantId = Annotated[
     str,
     Field(
