@@ -154,7 +154,7 @@ def test_to_decline_stands_alone(evsched: Command, option: tuple[str, str]) -> N
     ("option", "why"),
     [
         pytest.param(("--weekly", "weekdays"), "write the time too", id="weekly"),
-        pytest.param(("--busy", "Monday"), 'in "Monday": a date such as', id="busy"),
+        pytest.param(("--busy", "Monday"), 'cannot read "Monday": a slot has a date, such as', id="busy"),
     ],
 )
 def test_hours_that_cannot_be_read_record_nothing(

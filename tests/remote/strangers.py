@@ -105,6 +105,10 @@ def late(seconds: float, then: Behaviour) -> Behaviour:
     return behave
 
 
+TLS_HANDSHAKE = b"\x16"
+"""How whoever takes this for a server with TLS begins; one without it answers at once."""
+
+
 def _read_request(connection: socket.socket) -> None:
     """Read all of a request: who closes with some of it unread resets the connection, and may lose the answer."""
     read = b""
@@ -113,6 +117,8 @@ def _read_request(connection: socket.socket) -> None:
 
 
 def _is_whole(request: bytes) -> bool:
+    if request.startswith(TLS_HANDSHAKE):
+        return True
     head, end, body = request.partition(b"\r\n\r\n")
     length = re.search(rb"\r\ncontent-length: *([0-9]+)", head, re.IGNORECASE)
     return bool(end) and len(body) >= (int(length[1]) if length else 0)
