@@ -23,9 +23,11 @@ TYPE_CHECKING = False  # typing's own takes longer to import than all of this, b
 if TYPE_CHECKING:
     from typing import Any
 
+    from evsched.engine.conditions import AtLeast, Quorum
     from evsched.engine.interval import Interval, IntervalSet
-    from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Slot, Window
+    from evsched.engine.model import Availability, Event, Participant, Slot
     from evsched.engine.recommend import recommend
+    from evsched.engine.recommendation import Absence, Recommendation, Window
     from evsched.engine.text.durations import parse_duration
     from evsched.engine.text.slots import parse_slots
     from evsched.engine.text.weekly import parse_weekly
@@ -62,7 +64,9 @@ __all__ = [
     "Absence",
     "AlreadyAnswered",
     "Answer",
+    "AtLeast",
     "Availability",
+    "Blocker",
     "Changed",
     "Closed",
     "Conflict",
@@ -70,6 +74,7 @@ __all__ = [
     "EventChanges",
     "EventSummary",
     "EvschedError",
+    "Explanation",
     "Forbidden",
     "Interval",
     "IntervalSet",
@@ -81,11 +86,15 @@ __all__ = [
     "NotFound",
     "Once",
     "Participant",
+    "Quorum",
     "Recommendation",
     "RequiredAbsent",
     "Scheduler",
     "Scheduling",
     "ServerUnreachable",
+    "Session",
+    "Sessions",
+    "Shorter",
     "Slot",
     "SqliteStore",
     "StoreUnavailable",
@@ -106,8 +115,19 @@ __all__ = [
 
 _HOMES = {
     "engine.interval": ("Interval", "IntervalSet"),
-    "engine.model": ("Absence", "Availability", "Event", "Participant", "Recommendation", "Slot", "Window"),
+    "engine.conditions": ("AtLeast", "Quorum"),
+    "engine.model": ("Availability", "Event", "Participant", "Slot"),
     "engine.recommend": ("recommend",),
+    "engine.recommendation": (
+        "Absence",
+        "Blocker",
+        "Explanation",
+        "Recommendation",
+        "Session",
+        "Sessions",
+        "Shorter",
+        "Window",
+    ),
     "engine.text": ("parse_duration", "parse_slots", "parse_weekly"),
     "engine.weekly": ("WeeklyHours", "expand"),
     "errors": (

@@ -14,7 +14,8 @@ from evsched.cli.typed import shown_zone, zone_option
 from evsched.document.writing import recommendation_document
 from evsched.engine.calendar_names import duration_text, plural
 from evsched.engine.interval import Interval
-from evsched.engine.model import Absence, Event, Recommendation, Window
+from evsched.engine.model import Event
+from evsched.engine.recommendation import Absence, Recommendation, Window
 from evsched.engine.show import interval_text
 
 app = typer.Typer(**PLAIN)

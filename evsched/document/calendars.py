@@ -15,7 +15,8 @@ from evsched.calendar.writing import (
     window_uid,
 )
 from evsched.engine.interval import Interval, to_seconds
-from evsched.engine.model import Event, Recommendation, Window
+from evsched.engine.model import Event
+from evsched.engine.recommendation import Recommendation, Window
 from evsched.engine.show import interval_text
 from evsched.errors import Conflict
 from evsched.store.values import StoredEvent

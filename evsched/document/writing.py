@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
-from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Window
+from evsched.engine.model import Availability, Event, Participant
+from evsched.engine.recommendation import Absence, Recommendation, Window
 from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
 

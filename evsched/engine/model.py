@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from evsched.engine.addresses import mail_address
 from evsched.engine.calendar_names import duration_text
@@ -18,12 +17,6 @@ from evsched.errors import InvalidInput, shown
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=31)
 """Bounds of a duration, and of one slot."""
-
-Reason = Literal["no_answers", "no_overlap_with_slots", "too_short"]
-"""Why no window exists at all; the first that holds."""
-
-AbsenceReason = Literal["no_reply", "declined", "outside", "too_short"]
-"""Why one participant cannot attend in a window."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,7 +32,7 @@ class Slot(Interval):
     text: str | None = None
     """As typed; None for plain instants."""
     if_needed: bool = False
-    """Of a busy slot: they could still come if there is no other way."""
+    """Of a participant's: they could come then if there is no other way, be the slot a free or a busy one."""
 
     def __post_init__(self) -> None:
         # A slotted dataclass is made anew by its decorator, so super() without arguments finds the old one.
@@ -55,7 +48,7 @@ class Participant:
     """Someone invited to an event, or who answered it.
 
     >>> Participant("bob@example.com", zone="Europe/Berlin")
-    Participant(id='bob@example.com', zone='Europe/Berlin', required=True)
+    Participant(id='bob@example.com', zone='Europe/Berlin', required=True, usual=())
 
     Raises:
         InvalidInput: An id that is blank, too long or has a slash or a control character; an unknown zone.
@@ -67,9 +60,12 @@ class Participant:
     """Where they are, for their local times: an IANA key or a fixed offset."""
     required: bool = True
     """Whether the meeting is for them in the first place."""
+    usual: Sequence[WeeklyHours] = ()
+    """Their usual hours, where these are not 9:00 to 18:00 on weekdays: a meeting outside them is inconvenient."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", participant_id(self.id))
+        object.__setattr__(self, "usual", tuple(self.usual))
         if self.zone is not None:
             object.__setattr__(self, "zone", parse_zone(self.zone))
 
@@ -152,7 +148,16 @@ class Availability:
 
     def free_within(self, offered: IntervalSet) -> IntervalSet:
         """Return when they could sit in a meeting, if need be; slots are not clipped to what is offered."""
-        free = self.typed
+        return self._free(offered, if_need_be=True)
+
+    def if_needed_within(self, offered: IntervalSet) -> IntervalSet:
+        """Return which part of this they would give only if there is no other way."""
+        if not any(slot.if_needed for slot in (*self.slots, *(self.busy or ()))):
+            return IntervalSet()
+        return self.free_within(offered) - self._free(offered, if_need_be=False)
+
+    def _free(self, offered: IntervalSet, *, if_need_be: bool) -> IntervalSet:
+        free = IntervalSet(slot for slot in self.slots if if_need_be or not slot.if_needed)
         for hours in self.weekly:
             free |= expand(hours, offered)
         if self.busy is None:
@@ -161,46 +166,7 @@ class Availability:
             free = offered
         if self.asked is not None:
             free &= self.asked
-        return free - IntervalSet(slot for slot in self.busy if not slot.if_needed)
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Someone who cannot attend in a window, and why."""
-
-    participant_id: str
-    reason: AbsenceReason
-    longest: timedelta | None = None
-    """With ``too_short``: the longest stretch they have in the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """An interval in which the same people can attend, wherever in it the meeting starts and ends."""
-
-    interval: Interval
-    meeting: Interval
-    """The one meeting in it that evsched proposes."""
-    available: tuple[str, ...]
-    """Ids, sorted."""
-    absences: tuple[Absence, ...]
-    """Everyone else, sorted by id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """The windows that are best, in order, or the reason why there are none."""
-
-    everyone: bool
-    """Whether the recommended windows work for every participant."""
-    windows: tuple[Window, ...] = ()
-    """Those that share the best value; at most as many as asked for."""
-    more: int = 0
-    """How many others share it."""
-    alternatives: tuple[Window, ...] = ()
-    """The next best, as many as asked for."""
-    reason: Reason | None = None
-    """Set when there is no window at all."""
+        return free - IntervalSet(slot for slot in self.busy if not (if_need_be and slot.if_needed))
 
 
 def check_duration(duration: timedelta) -> None:

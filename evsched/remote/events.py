@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from evsched.engine.interval import Interval, iso
-from evsched.engine.model import Event, Participant, Recommendation
+from evsched.engine.model import Event, Participant
+from evsched.engine.recommendation import Recommendation
 from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import Changed, Conflict, Forbidden, NotFound
 from evsched.event_ids import id_prefix

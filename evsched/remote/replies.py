@@ -12,19 +12,9 @@ from typing import Any, TypeVar, get_args
 
 from evsched.document.members import at
 from evsched.engine.interval import Interval
-from evsched.engine.model import (
-    LONGEST,
-    Absence,
-    AbsenceReason,
-    Availability,
-    Event,
-    Participant,
-    Reason,
-    Recommendation,
-    Slot,
-    Window,
-)
+from evsched.engine.model import LONGEST, Availability, Event, Participant, Slot
 from evsched.engine.names import participant_id
+from evsched.engine.recommendation import Absence, AbsenceReason, Reason, Recommendation, Window
 from evsched.engine.text import parse_weekly
 from evsched.errors import InvalidInput, shown
 from evsched.remote.known_events import is_event_id

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from evsched.engine.interval import IntervalSet
-from evsched.engine.model import Event, Participant, Recommendation
+from evsched.engine.model import Event, Participant
 from evsched.engine.names import participant_id
 from evsched.engine.recommend import recommend
+from evsched.engine.recommendation import Recommendation
 from evsched.engine.show import end_text
 from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import Closed, InvalidInput

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from evsched.engine.interval import Interval
-from evsched.engine.model import Availability, Event, Participant, Recommendation
+from evsched.engine.model import Availability, Event, Participant
+from evsched.engine.recommendation import Recommendation
 from evsched.engine.slot_input import SlotInput, WeeklyInput
 from evsched.scheduler.changes import EventChanges
 from evsched.store.values import EventSummary, StoredEvent

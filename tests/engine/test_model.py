@@ -7,7 +7,8 @@ import pytest
 
 from evsched.engine import calendar_names
 from evsched.engine.interval import Interval, IntervalSet
-from evsched.engine.model import Absence, Availability, Event, Participant, Recommendation, Slot
+from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.engine.recommendation import Absence, Recommendation
 from evsched.engine.text import parse_weekly
 from evsched.errors import InvalidInput
 

@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsched.engine.interval import Interval, IntervalSet
-from evsched.engine.model import Absence, AbsenceReason, Event, Participant, Reason, Recommendation, Slot, Window
+from evsched.engine.model import Event, Participant, Slot
 from evsched.engine.recommend import recommend
+from evsched.engine.recommendation import Absence, AbsenceReason, Reason, Recommendation, Window
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput
 

@@ -1,0 +1,109 @@
+"""What a window must hold beside a meeting: a quorum, and at least so many of some people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from evsched.engine.names import participant_id
+from evsched.errors import InvalidInput, shown
+
+_QUORUM = re.compile(r"([0-9]{1,9})\s*(%?)")
+_AT_LEAST = re.compile(r"([0-9]{1,9})\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many must be able to attend.
+
+    >>> Quorum(60, is_percentage=True).of(9)
+    6
+
+    Raises:
+        InvalidInput: Less than 1, or a percentage above 100.
+    """
+
+    number: int
+    is_percentage: bool = False
+    """Of all participants, rounded up."""
+
+    def __post_init__(self) -> None:
+        if self.number < 1 or (self.is_percentage and self.number > 100):
+            raise InvalidInput(f"a quorum is 1 or more people, or 1% to 100%, not {self}")
+
+    def __str__(self) -> str:
+        return f"{self.number}{'%' if self.is_percentage else ''}"
+
+    def of(self, everyone: int) -> int:
+        """Return how many of so many participants it is."""
+        return -(-self.number * everyone // 100) if self.is_percentage else self.number
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """How many of some people must be able to attend.
+
+    Raises:
+        InvalidInput: Nobody is named, or the count is not 1 to as many as are named.
+    """
+
+    count: int
+    of: Sequence[str]
+    """Ids; kept sorted, and each once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of", tuple(sorted({participant_id(each) for each in self.of})))
+        if not 1 <= self.count <= len(self.of):
+            raise InvalidInput(f"at least 1 to {len(self.of)} of {len(self.of)} people, not {self.count}")
+
+    def __str__(self) -> str:
+        return f"{self.count} of {', '.join(self.of)}"
+
+
+class Options(TypedDict, total=False):
+    """What is wanted of a recommendation; each is described at :func:`evsched.engine.recommend.recommend`."""
+
+    limit: int
+    alternatives: int
+    quorum: Quorum | None
+    at_least: Sequence[AtLeast]
+    explain: bool
+
+
+def parse_quorum(text: str) -> Quorum:
+    """Return the quorum that a text names.
+
+    >>> parse_quorum("60%")
+    Quorum(number=60, is_percentage=True)
+
+    Raises:
+        InvalidInput: It is neither a number nor a percentage.
+    """
+    found = _QUORUM.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput(f'cannot read the quorum "{shown(text)}": write a number of people such as 4, or 60%')
+    return Quorum(int(found[1]), is_percentage=bool(found[2]))
+
+
+def parse_at_least(text: str) -> AtLeast:
+    """Return the condition that a text names.
+
+    >>> parse_at_least("2 of alice, bob, chen")
+    AtLeast(count=2, of=('alice', 'bob', 'chen'))
+
+    Raises:
+        InvalidInput: It is not understood, or asks for more people than it names.
+    """
+    found = _AT_LEAST.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput(f'cannot read "{shown(text)}": write how many of whom, such as 2 of alice, bob, chen')
+    return AtLeast(int(found[1]), [name.strip() for name in found[2].split(",")])
+
+
+def check_known(conditions: Iterable[AtLeast], known: Iterable[str]) -> None:
+    """Refuse conditions on somebody who is no participant."""
+    strangers = {each for condition in conditions for each in condition.of} - set(known)
+    if strangers:
+        raise InvalidInput(f'"{shown(min(strangers))}" of whom some are to attend is no participant of the event')
