@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Event
 from evsched.engine.names import participant_id
+from evsched.engine.starts import Starts
 from evsched.errors import InvalidInput, shown
 
 _QUORUM = re.compile(r"([0-9]{1,9})\s*(%?)")
@@ -72,6 +75,37 @@ class Options(TypedDict, total=False):
     explain: bool
 
 
+class Conditions:
+    """Tells at which starts the conditions of a recommendation hold.
+
+    Args:
+        event: Whom it is for.
+        free: When those who have answered could sit in a meeting, by id.
+        quorum: How many must be able to attend.
+        at_least: How many of whom must be able to.
+
+    Raises:
+        InvalidInput: A condition on somebody who is no participant.
+    """
+
+    def __init__(
+        self, event: Event, free: Mapping[str, IntervalSet], quorum: Quorum | None, at_least: Sequence[AtLeast]
+    ) -> None:
+        strangers = {each for condition in at_least for each in condition.of}
+        strangers -= {participant.id for participant in event.participants}
+        if strangers:
+            raise InvalidInput(f'"{shown(min(strangers))}", whom a condition names, is no participant of the event')
+        length = int(event.duration.total_seconds())
+        self._quorum = quorum.of(len(event.participants)) if quorum else 0
+        self._groups = [
+            (each.count, Starts((free[who] for who in each.of if who in free), length)) for each in at_least
+        ]
+
+    def hold(self, start: int, attending: int) -> bool:
+        """Tell whether they hold for the meeting that begins then, which so many can attend."""
+        return attending >= self._quorum and all(starts.attending(start) >= count for count, starts in self._groups)
+
+
 def parse_quorum(text: str) -> Quorum:
     """Return the quorum that a text names.
 
@@ -102,8 +136,3 @@ def parse_at_least(text: str) -> AtLeast:
     return AtLeast(int(found[1]), [name.strip() for name in found[2].split(",")])
 
 
-def check_known(conditions: Iterable[AtLeast], known: Iterable[str]) -> None:
-    """Refuse conditions on somebody who is no participant."""
-    strangers = {each for condition in conditions for each in condition.of} - set(known)
-    if strangers:
-        raise InvalidInput(f'"{shown(min(strangers))}" of whom some are to attend is no participant of the event')

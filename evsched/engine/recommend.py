@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 
+from evsched.engine.conditions import AtLeast, Conditions, Quorum
+from evsched.engine.explain import explain as explain_with
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.engine.model import Event, Participant
-from evsched.engine.ranking import Candidate, best_first, meeting_start
+from evsched.engine.proposals import Proposals
+from evsched.engine.ranking import best_first
 from evsched.engine.recommendation import Absence, Reason, Recommendation, Window
-from evsched.engine.starts import Starts
+from evsched.engine.starts import Candidate, Starts
 from evsched.errors import InvalidInput, shown
 
 MOST_WINDOWS = 500
@@ -21,10 +24,18 @@ def recommend(
     free: Mapping[str, IntervalSet],
     *,
     declined: Set[str] | None = None,
+    if_needed: Mapping[str, IntervalSet] | None = None,
+    burdens: Mapping[str, timedelta] | None = None,
     limit: int = 50,
     alternatives: int = 0,
+    quorum: Quorum | None = None,
+    at_least: Sequence[AtLeast] = (),
+    explain: bool = False,
 ) -> Recommendation:
     """Return the windows that work for everyone, or else for the most people.
+
+    The order is: fewest required participants missing, most who can attend, fewest who would come only if needed, the
+    kindest local time of the meeting that the window proposes, the earliest start.
 
     >>> from datetime import timedelta
     >>> from evsched.engine.text import parse_slots
@@ -41,11 +52,16 @@ def recommend(
         free: The merged availability of those who have answered, by id.
         declined: Ids of those who have answered with no time at all, and not just with none of what is offered; all
             whose availability is empty, if not given.
+        if_needed: The part of their availability that they would give only if there is no other way, by id.
+        burdens: The inconvenience that participants have carried in earlier meetings, by id.
         limit: Recommended windows to name, 1 to 500.
         alternatives: How many of the next best windows to add, 0 to 500.
+        quorum: How many must be able to attend.
+        at_least: How many of whom must be able to.
+        explain: Say also why it does not work for everyone, and what would help.
 
     Raises:
-        InvalidInput: A limit out of bounds, or an answer by someone who is no participant.
+        InvalidInput: A limit out of bounds, an answer by someone who is no participant, or a condition on one.
     """
     _check(event, free, limit, alternatives)
     if declined is None:
@@ -53,24 +69,31 @@ def recommend(
     length = int(event.duration.total_seconds())
     offered = IntervalSet(event.slots)
     candidates = list(_candidates(event.participants, free, offered, length))
-    if not candidates:
-        return Recommendation(everyone=False, reason=_why_none(free, declined, offered))
-    ranked = best_first(candidates, limit, alternatives)
-    people = sorted(event.participants, key=lambda participant: participant.id)
+    conditions = Conditions(event, free, quorum, at_least)
+    fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
+    proposals = Proposals(event, free, if_needed or {}, burdens or {})
+    ranked = best_first(fitting, limit, alternatives, proposals)
+    naming = _Naming(event, free, declined, if_needed or {}, proposals)
+    explanation = None
+    if explain:
+        first = ranked.best[0] if ranked.best else None
+        explanation = explain_with(event, free, candidates, proposals.start, first, quorum=quorum, at_least=at_least)
     return Recommendation(
-        everyone=ranked.best[0].attending == len(people),
-        windows=tuple(_window(each, event, people, free, declined) for each in ranked.best),
+        everyone=bool(ranked.best) and ranked.best[0].attending == len(event.participants),
+        windows=tuple(naming.window(each) for each in ranked.best),
         more=ranked.more,
-        alternatives=tuple(_window(each, event, people, free, declined) for each in ranked.next_best),
+        alternatives=tuple(naming.window(each) for each in ranked.next_best),
+        reason=None if ranked.best else "quorum" if candidates else _why_none(free, declined, offered),
+        explanation=explanation,
     )
 
 
 def _candidates(
-    participants: Iterable[Participant], free: Mapping[str, IntervalSet], offered: IntervalSet, length: int
+    participants: Sequence[Participant], free: Mapping[str, IntervalSet], offered: IntervalSet, length: int
 ) -> Iterator[Candidate]:
     everyone = Starts(free.values(), length)
     required = {participant.id for participant in participants if participant.required}
-    all_required = len(required) == len(list(participants))
+    all_required = len(required) == len(participants)
     needed = everyone if all_required else Starts((free[each] for each in required & free.keys()), length)
     for start, end in offered.pairs():
         if end - start >= length:
@@ -79,33 +102,50 @@ def _candidates(
                 yield Candidate(first, last, attending, len(required) - needed_attending)
 
 
-def _window(
-    candidate: Candidate,
-    event: Event,
-    people: Iterable[Participant],
-    free: Mapping[str, IntervalSet],
-    declined: Set[str],
-) -> Window:
-    length = int(event.duration.total_seconds())
-    first, end = candidate.first, candidate.last + length
-    available, absences = [], []
-    for participant in people:
-        theirs = free.get(participant.id)
-        if theirs is not None and theirs.covers(first, first + length):
-            available.append(participant.id)
-        else:
-            absences.append(
-                Absence(participant.id, "declined")
-                if participant.id in declined
-                else _absence(participant.id, theirs, first, end)
-            )
-    start = meeting_start(candidate, event.zone)
-    return Window(
-        interval=Interval(to_datetime(first), to_datetime(end)),
-        meeting=Interval(to_datetime(start), to_datetime(start + length)),
-        available=tuple(available),
-        absences=tuple(absences),
-    )
+class _Naming:
+    """Who can attend in a window, who cannot, and what the meeting is for them."""
+
+    def __init__(
+        self,
+        event: Event,
+        free: Mapping[str, IntervalSet],
+        declined: Set[str],
+        if_needed: Mapping[str, IntervalSet],
+        proposals: Proposals,
+    ) -> None:
+        self._length = int(event.duration.total_seconds())
+        self._people = sorted(event.participants, key=lambda participant: participant.id)
+        self._free = free
+        self._declined = declined
+        self._if_needed = if_needed
+        self._proposals = proposals
+
+    def window(self, candidate: Candidate) -> Window:
+        """Return a window with its people."""
+        first, end = candidate.first, candidate.last + self._length
+        start = self._proposals.start(candidate)
+        available, absences = [], []
+        for participant in self._people:
+            theirs = self._free.get(participant.id)
+            if theirs is not None and theirs.covers(first, first + self._length):
+                available.append(participant.id)
+            elif participant.id in self._declined:
+                absences.append(Absence(participant.id, "declined"))
+            else:
+                absences.append(_absence(participant.id, theirs, first, end))
+        costs = ((each.id, self._proposals.inconvenience(each, start)) for each in self._people)
+        return Window(
+            interval=Interval(to_datetime(first), to_datetime(end)),
+            meeting=Interval(to_datetime(start), to_datetime(start + self._length)),
+            available=tuple(available),
+            absences=tuple(absences),
+            if_needed=tuple(each for each in available if self._comes_if_needed(each, start)),
+            inconvenience={who: cost for who, cost in costs if cost is not None},
+        )
+
+    def _comes_if_needed(self, participant_id: str, start: int) -> bool:
+        rather_not = self._if_needed.get(participant_id)
+        return rather_not is not None and rather_not.longest_within(start, start + self._length) > 0
 
 
 def _absence(participant_id: str, theirs: IntervalSet | None, start: int, end: int) -> Absence:

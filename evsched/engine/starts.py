@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from evsched.engine.interval import IntervalSet
 
@@ -44,3 +45,12 @@ class Starts:
             if joined == len(firsts) or firsts[joined] > latest:
                 return
             first = firsts[joined]
+
+
+class Candidate(NamedTuple):
+    """A window before its people are named; starts in seconds since the epoch, both included."""
+
+    first: int
+    last: int
+    attending: int
+    required_missing: int
