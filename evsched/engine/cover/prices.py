@@ -27,14 +27,16 @@ def first_prices(count: int, rows: Rows) -> list[int]:
     return [SET // size for size in largest]
 
 
-def better_prices(prices: list[int], open_elements: Sequence[int], rows: Rows, goal: int, rounds: int) -> list[int]:
-    """Return prices that sum up to more, or to no less.
+def better_prices(
+    prices: list[int], open_elements: Sequence[int], rows: Rows, most: int, rounds: int
+) -> list[int] | None:
+    """Return prices that sum up to more, or at least to about as much; None where no cover costs so little.
 
     Args:
         prices: Of all elements; 0 for those that are not open.
         open_elements: Those that have to be in some set.
         rows: The sets that come into question.
-        goal: What the sum of the prices is to exceed.
+        most: What a cover may cost.
         rounds: How often to try.
     """
     best, best_bound = prices, sum(prices)
@@ -48,6 +50,8 @@ def better_prices(prices: list[int], open_elements: Sequence[int], rows: Rows, g
                 bound -= cost - SET
                 for element in row:
                     times_too_dear[element] += 1
+        if bound > most:
+            return None
         if bound > best_bound:
             best, best_bound = tried, bound
         elif tried is not prices:
@@ -56,7 +60,7 @@ def better_prices(prices: list[int], open_elements: Sequence[int], rows: Rows, g
         steepness = sum(slope * slope for slope in slopes)
         if not steepness:
             break
-        step = max(goal - best_bound, SET // 10) * stride // 12 // steepness
+        step = max(most - best_bound, SET // 10) * stride // 12 // steepness
         tried = best[:]
         for element, slope in zip(open_elements, slopes, strict=True):
             tried[element] = max(0, best[element] + step * slope)

@@ -75,7 +75,7 @@ class Search:
         elements = range(len(problem.holders))
         steps.take(_ROUNDS_AT_FIRST * sum(map(len, self._rows)))
         first = first_prices(len(elements), self._rows)
-        self._prices = better_prices(first, elements, self._rows, goal * SET, _ROUNDS_AT_FIRST)
+        self._prices = better_prices(first, elements, self._rows, goal * SET, _ROUNDS_AT_FIRST) or first
 
     @property
     def fewest(self) -> int:
@@ -97,7 +97,10 @@ class Search:
             return [lowest(holders)] if holders else None
         if count == 2:
             return self._two(elements, sets)
-        prices, costs = self._priced(elements, sets, count, prices)
+        priced = self._priced(elements, sets, count, prices)
+        if priced is None:
+            return None
+        prices, costs = priced
         sets = sum(1 << number for number in costs)
         for number in sorted(bits(self._fewest_holders(elements, sets)), key=lambda each: (-costs[each], each)):
             covered = self._sets[number]
@@ -115,13 +118,13 @@ class Search:
             sets ^= 1 << number
         return None
 
-    def _priced(self, elements: int, sets: int, count: int, prices: list[int]) -> tuple[list[int], dict[int, int]]:
+    def _priced(self, elements: int, sets: int, count: int, prices: list[int]) -> tuple[list[int], dict[int, int]] | None:
         """Return better prices, and the sets that are not too cheap at them, with their costs."""
         costs = self._dear_enough(bits(sets), count, prices)
         rows = [self._rows[number] for number in costs]
         self._steps.take(8 * len(prices) + 4 * sets.bit_count() + _ROUNDS * sum(map(len, rows)))
-        prices = better_prices(prices, list(bits(elements)), rows, count * SET, _ROUNDS)
-        return prices, self._dear_enough(costs, count, prices)
+        better = better_prices(prices, list(bits(elements)), rows, count * SET, _ROUNDS)
+        return better and (better, self._dear_enough(costs, count, better))
 
     def _dear_enough(self, sets: Iterable[int], count: int, prices: list[int]) -> dict[int, int]:
         """Return the sets after which one less than so many others can pay for the rest, with their costs."""
