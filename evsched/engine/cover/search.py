@@ -16,7 +16,9 @@ from evsched.engine.cover.problem import Problem, bits, common, lowest
 
 _ROUNDS_AT_FIRST = 100
 _ROUNDS = 5
-"""In which better prices are looked for, at first and at every node."""
+"""Of looking for better prices, at first and at every node."""
+_DEEPEST = 250
+"""How many sets a search may choose, since each is a call inside the one before."""
 _BREADTH = 200_000
 """How many sets the guess looks at for each set of its cover."""
 
@@ -37,9 +39,10 @@ class Steps:
         Raises:
             OutOfSteps: There were not as many left.
         """
-        self.left -= steps
-        if self.left < 0:
+        if steps > self.left:
+            self.left = 0
             raise OutOfSteps
+        self.left -= steps
 
 
 def guessed(problem: Problem) -> list[int]:
@@ -64,18 +67,21 @@ def guessed(problem: Problem) -> list[int]:
 class Search:
     """Looks for covers of one problem.
 
-    Raises:
-        OutOfSteps: On construction and by :meth:`cover`.
+    Args:
+        problem: All of it.
+        known: Sets of a cover that is known.
+        steps: How much may still be done.
     """
 
-    def __init__(self, problem: Problem, goal: int, steps: Steps) -> None:
+    def __init__(self, problem: Problem, known: int, steps: Steps) -> None:
         self._sets, self._holders = problem.sets, problem.holders
         self._rows = [list(bits(each)) for each in problem.sets]
         self._steps = steps
-        elements = range(len(problem.holders))
-        steps.take(_ROUNDS_AT_FIRST * sum(map(len, self._rows)))
-        first = first_prices(len(elements), self._rows)
-        self._prices = better_prices(first, elements, self._rows, goal * SET, _ROUNDS_AT_FIRST) or first
+        looks = sum(map(len, self._rows))
+        rounds = min(_ROUNDS_AT_FIRST, steps.left // 4 // looks)
+        steps.take(rounds * looks)
+        first = first_prices(len(problem.holders), self._rows)
+        self._prices = better_prices(first, range(len(first)), self._rows, known * SET, rounds) or first
 
     @property
     def fewest(self) -> int:
@@ -85,8 +91,13 @@ class Search:
     def cover(self, elements: int, sets: int, count: int) -> list[int] | None:
         """Return a cover of these elements by so many of these sets, or None where there is none.
 
-        That fewer sets do not do must be known.
+        It must be known that fewer sets do not do.
+
+        Raises:
+            OutOfSteps: It is not found in time.
         """
+        if count > _DEEPEST:
+            raise OutOfSteps
         return self._cover(elements, sets, count, _without(self._prices, ~elements))
 
     def _cover(self, elements: int, sets: int, count: int, prices: list[int]) -> list[int] | None:
@@ -118,13 +129,15 @@ class Search:
             sets ^= 1 << number
         return None
 
-    def _priced(self, elements: int, sets: int, count: int, prices: list[int]) -> tuple[list[int], dict[int, int]] | None:
+    def _priced(
+        self, elements: int, sets: int, count: int, prices: list[int]
+    ) -> tuple[list[int], dict[int, int]] | None:
         """Return better prices, and the sets that are not too cheap at them, with their costs."""
         costs = self._dear_enough(bits(sets), count, prices)
         rows = [self._rows[number] for number in costs]
         self._steps.take(8 * len(prices) + 4 * sets.bit_count() + _ROUNDS * sum(map(len, rows)))
         better = better_prices(prices, list(bits(elements)), rows, count * SET, _ROUNDS)
-        return better and (better, self._dear_enough(costs, count, better))
+        return None if better is None else (better, self._dear_enough(costs, count, better))
 
     def _dear_enough(self, sets: Iterable[int], count: int, prices: list[int]) -> dict[int, int]:
         """Return the sets after which one less than so many others can pay for the rest, with their costs."""

@@ -47,8 +47,8 @@ def smallest_cover(sets: Sequence[int], most_steps: int = MOST_STEPS) -> Cover:
 def _smallest(problem: Problem, steps: Steps) -> tuple[Search | None, list[int]]:
     """Return a smallest cover and the search that knows it to be one, or a good guess without a search."""
     guess = guessed(problem)
+    search = Search(problem, len(guess), steps)
     try:
-        search = Search(problem, len(guess), steps)
         for count in range(search.fewest, len(guess)):
             cover = search.cover(problem.everything, problem.all_sets, count)
             if cover is not None:
