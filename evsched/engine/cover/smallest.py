@@ -60,19 +60,19 @@ def _smallest(problem: Problem, steps: Steps) -> tuple[Search | None, list[int]]
 
 def _earliest(problem: Problem, search: Search, cover: list[int]) -> list[int]:
     """Return the first of the covers that are as small as a smallest one, or as early a one as the steps allow."""
-    cover, place, elements = sorted(cover), 0, problem.everything
-    for number, held in enumerate(problem.sets):
+    cover, place, number, elements = sorted(cover), 0, 0, problem.everything
+    while elements:
+        rest = elements & ~problem.sets[number]
         if number != cover[place]:
             later = problem.all_sets >> number + 1 << number + 1
             try:
-                rest = search.cover(elements & ~held, later, len(cover) - place - 1)
+                others = search.cover(rest, later, len(cover) - place - 1)
             except OutOfSteps:
                 break
-            if rest is None:
-                continue
-            cover[place:] = [number, *sorted(rest)]
-        elements &= ~held
-        place += 1
-        if not elements:
-            break
+            if others is not None:
+                cover[place:] = [number, *sorted(others)]
+        if number == cover[place]:
+            elements = rest
+            place += 1
+        number += 1
     return cover
