@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsched.engine.cover import Cover, smallest_cover
+from evsched.engine.cover import Cover, Steps, smallest_cover
 
 
 def union(sets: list[int]) -> int:
@@ -53,7 +53,7 @@ def test_the_cover_is_the_first_of_the_smallest(sets: list[int]) -> None:
 def test_however_early_the_search_ends_it_gives_a_cover_and_knows_whether_it_is_a_smallest(
     sets: list[int], most_steps: int
 ) -> None:
-    cover, fewest = smallest_cover(sets, most_steps), len(first_of_the_smallest(sets))
+    cover, fewest = smallest_cover(sets, Steps(most_steps)), len(first_of_the_smallest(sets))
     assert union([sets[number] for number in cover.chosen]) == union(sets)
     assert len(cover.chosen) == len(set(cover.chosen)) >= fewest
     assert len(cover.chosen) == fewest or not cover.is_minimal
@@ -97,15 +97,15 @@ def test_sixty_people_and_two_hundred_windows_are_no_guess(share: float, count: 
 
 def test_the_search_ends_by_its_steps_alone_and_says_so() -> None:
     sets = drawn_by_chance(60, 200, 0.1, seed=1)
-    guess = smallest_cover(sets, most_steps=0)
+    guess = smallest_cover(sets, Steps(0))
     assert not guess.is_minimal
     assert union([sets[number] for number in guess.chosen]) == union(sets)
-    assert smallest_cover(sets, most_steps=0) == guess
+    assert smallest_cover(sets, Steps(0)) == guess
 
 
 def test_a_search_finds_what_no_guess_does() -> None:
     sets = drawn_by_chance(60, 200, 0.07, seed=32)
-    guess, cover = smallest_cover(sets, most_steps=0), smallest_cover(sets)
+    guess, cover = smallest_cover(sets, Steps(0)), smallest_cover(sets)
     assert (len(guess.chosen), guess.is_minimal) == (12, False)
     assert (len(cover.chosen), cover.is_minimal) == (11, True)
     assert union([sets[number] for number in cover.chosen]) == union(sets)

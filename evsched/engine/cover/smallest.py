@@ -9,7 +9,7 @@ from evsched.engine.cover.problem import Problem, reduced
 from evsched.engine.cover.search import OutOfSteps, Search, Steps, guessed
 
 MOST_STEPS = 10_000_000
-"""Of the search; about a second."""
+"""Of one search: about a second, or a few where there are very many people and windows."""
 
 
 class Cover(NamedTuple):
@@ -21,7 +21,7 @@ class Cover(NamedTuple):
     """Whether it is known that fewer do not do."""
 
 
-def smallest_cover(sets: Sequence[int], most_steps: int = MOST_STEPS) -> Cover:
+def smallest_cover(sets: Sequence[int], steps: Steps | None = None) -> Cover:
     """Return the fewest of some sets that together hold all that any of them holds.
 
     Of several such covers it is the one with the earliest set, then with the earliest second one, and so on: so
@@ -33,10 +33,10 @@ def smallest_cover(sets: Sequence[int], most_steps: int = MOST_STEPS) -> Cover:
 
     Args:
         sets: Bits are elements.
-        most_steps: How long to search; a step is about what it takes to look at one element of one set.
+        steps: How much may be done; :data:`MOST_STEPS` if not given. Afterwards it tells how much was left.
     """
     chosen, problems = reduced(sets)
-    steps = Steps(most_steps)
+    steps = steps or Steps(MOST_STEPS)
     found = [(problem, *_smallest(problem, steps)) for problem in problems]
     for problem, search, cover in found:
         earliest = cover if search is None else _earliest(problem, search, cover)
