@@ -213,6 +213,23 @@ def test_among_as_few_sessions_those_with_the_better_window_are_named_in_times_o
     assert [each.meeting for each in answer.sessions.meetings] == [interval("11:00-12:00"), interval("13:00-14:00")]
 
 
+def test_of_sessions_with_as_many_required_the_one_with_more_people_comes_before_the_earlier_one() -> None:
+    windows = [window("09:00-10:00", 2, 0), window("11:00-12:00", 3, 0), window("13:00-14:00", 2, 1)]
+    answer = explained(
+        review("09:00-14:00", "A x? y? z?"),
+        windows,
+        first=windows[1],
+        free={
+            "A": "09:00-10:00 11:00-12:00",
+            "x": "09:00-10:00 11:00-12:00",
+            "y": "11:00-12:00 13:00-14:00",
+            "z": "13:00-14:00",
+        },
+    )
+    assert answer.sessions is not None
+    assert [each.participants for each in answer.sessions.meetings] == [("A", "x", "y"), ("y", "z")]
+
+
 @pytest.mark.parametrize(
     ("people", "windows", "told"),
     [
