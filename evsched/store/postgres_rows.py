@@ -17,16 +17,19 @@ from evsched.store.postgres_connection import Connection
 from evsched.store.postgres_schema import SELECT_VERSION
 from evsched.store.row_values import (
     EVENT,
+    PARTICIPANT,
     STATE,
     answer_from,
+    burdens_from,
     event_from,
     free_from,
+    participant_from,
     slots_from,
     sound_rows,
     state_from,
 )
 from evsched.store.tables import COLUMNS, Row
-from evsched.store.values import EventState, EventSummary, Free, Made
+from evsched.store.values import Burden, EventState, EventSummary, Free, Made
 
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
@@ -34,12 +37,17 @@ SELECT id, title, duration, first_start, zone,
        (SELECT count(*) FROM availability WHERE event_id = event.id)
 FROM event ORDER BY created DESC, number DESC
 """
-_PEOPLE = "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number"
-_EVENT = f"SELECT {', '.join(EVENT)} FROM event WHERE id = %s"  # noqa: S608 - our own names
+_PARTICIPANT = f"SELECT {', '.join(PARTICIPANT)} FROM participant WHERE event_id = %s"  # noqa: S608 - our own names
+_EVENT = f"SELECT {', '.join(EVENT)}, series FROM event WHERE id = %s"  # noqa: S608 - our own names
 _STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = %s"  # noqa: S608 - our own names
 _FREE = """
 SELECT participant_id, free, CASE WHEN slots LIKE '{%%' THEN slots END FROM availability WHERE event_id = %s
 """
+_BURDENS = """
+SELECT participant_id, sum(seconds), count(*) FROM burden WHERE series = %s AND event_id IS DISTINCT FROM %s
+GROUP BY participant_id
+"""
+_SERIES = "SELECT series FROM event WHERE series IS NOT NULL UNION SELECT series FROM burden ORDER BY series"
 _ANSWERS = "SELECT event_id, slots FROM availability WHERE participant_id = %s ORDER BY event_id"
 _OPENED_ANSWERS = """
 SELECT availability.event_id, slots FROM (
@@ -104,17 +112,20 @@ class PostgresReading:
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
+        found = self.event_in_series(event_id, with_participants=with_participants)
+        return found[0] if found else None
+
+    def event_in_series(self, event_id: str, *, with_participants: bool = True) -> tuple[Event, str | None] | None:
+        """Return an event, and the series that it is in, None where it is in none."""
         row = self._one_held(_EVENT, event_id)
         if row is None:
             return None
         people: Sequence[TupleRow] = ()
         if with_participants:
-            people = self._all(
-                "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number", event_id
-            )
+            people = self._all(f"{_PARTICIPANT} ORDER BY number", event_id)
+        *columns, series = row
         with sound_rows():
-            participants = [Participant(id_, theirs, required) for id_, theirs, required in people]
-            return event_from(row, participants)
+            return event_from(columns, [participant_from(each) for each in people]), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -131,10 +142,9 @@ class PostgresReading:
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
         self._hold(event_id)
-        row = self._one(
-            "SELECT id, zone, required FROM participant WHERE event_id = %s AND id = %s", event_id, participant_id
-        )
-        return Participant(*row) if row else None
+        row = self._one(f"{_PARTICIPANT} AND id = %s", event_id, participant_id)
+        with sound_rows():
+            return participant_from(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""
@@ -182,6 +192,16 @@ class PostgresReading:
         self._hold_key(what, key)
         row = self._one("SELECT body, event_id, participant_id, gone FROM made WHERE what = %s AND key = %s", what, key)
         return Made(*row) if row else None
+
+    def burdens(self, series: str, *, but_of: str | None = None) -> list[Burden]:
+        """Return what the meetings chosen in a series have cost people, sorted by id."""
+        rows = self._all(_BURDENS, series, but_of)
+        with sound_rows():
+            return burdens_from(rows)
+
+    def series_names(self) -> list[str]:
+        """Return the names of the series that an event is in, or that people carry something of, sorted."""
+        return [name for (name,) in self._all(_SERIES)]
 
     def dump(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table of :data:`evsched.store.tables.COLUMNS`, in the order in which they came."""

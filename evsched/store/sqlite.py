@@ -19,7 +19,7 @@ from evsched.store.base import Reading, Writing
 from evsched.store.sqlite_connection import WHY, connect, faults, patiently, primary_code
 from evsched.store.sqlite_rows import SqliteRows
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """How many steps of :mod:`evsched.store.sqlite_schema` a file must have been through."""
 
 _APPLICATION_ID = int.from_bytes(b"evsd", "big")

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from evsched.engine.interval import Interval, IntervalSet, to_datetime, to_seconds
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.row_values import (
     EVENT,
+    PARTICIPANT,
     STATE,
     answer_from,
     answer_to_text,
+    burdens_from,
     event_from,
     event_row,
     free_from,
+    participant_from,
+    participant_row,
     slots_from,
     sound_rows,
     state_from,
 )
 from evsched.store.sqlite_tables import SqliteTables
-from evsched.store.values import EventState, EventSummary, Free, Made
+from evsched.store.values import Burden, EventState, EventSummary, Free, Made
 
+_EVENT = f"SELECT {', '.join(EVENT)}, series FROM event WHERE id = ?"  # noqa: S608 - our own names
+_STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = ?"  # noqa: S608 - our own names
+_PARTICIPANT = f"SELECT {', '.join(PARTICIPANT)} FROM participant WHERE event_id = ?"  # noqa: S608 - our own names
+_BURDENS = """
+SELECT participant_id, sum(seconds), count(*) FROM burden WHERE series = ? AND event_id IS NOT ?
+GROUP BY participant_id
+"""
+_SERIES = "SELECT series FROM event WHERE series IS NOT NULL UNION SELECT series FROM burden ORDER BY series"
 _OPENED_ANSWERS = """
 SELECT event_id, slots FROM availability WHERE participant_id = ? AND token = ?
 UNION
@@ -63,17 +77,20 @@ class SqliteRows(SqliteTables):
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
-        row = self._execute(f"SELECT {', '.join(EVENT)} FROM event WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 - our own names
+        found = self.event_in_series(event_id, with_participants=with_participants)
+        return found[0] if found else None
+
+    def event_in_series(self, event_id: str, *, with_participants: bool = True) -> tuple[Event, str | None] | None:
+        """Return an event, and the series that it is in, None where it is in none."""
+        row = self._execute(_EVENT, (event_id,)).fetchone()
         if row is None:
             return None
-        people: list[tuple[str, str | None, int]] = []
+        people: Sequence[Sequence[Any]] = ()
         if with_participants:
-            people = self._execute(
-                "SELECT id, zone, required FROM participant WHERE event_id = ? ORDER BY rowid", (event_id,)
-            ).fetchall()
+            people = self._execute(f"{_PARTICIPANT} ORDER BY rowid", (event_id,)).fetchall()
+        *columns, series = row
         with sound_rows():
-            participants = [Participant(id_, theirs, bool(required)) for id_, theirs, required in people]
-            return event_from(row, participants)
+            return event_from(columns, [participant_from(each) for each in people]), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -82,16 +99,15 @@ class SqliteRows(SqliteTables):
 
     def state(self, event_id: str) -> EventState | None:
         """Return an event's versions and who may change it."""
-        row = self._execute(f"SELECT {', '.join(STATE)} FROM event WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 - our own names
+        row = self._execute(_STATE, (event_id,)).fetchone()
         with sound_rows():
             return state_from(row) if row else None
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
-        row = self._execute(
-            "SELECT id, zone, required FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id)
-        ).fetchone()
-        return Participant(row[0], row[1], bool(row[2])) if row else None
+        row = self._execute(f"{_PARTICIPANT} AND id = ?", (event_id, participant_id)).fetchone()
+        with sound_rows():
+            return participant_from(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""
@@ -139,12 +155,22 @@ class SqliteRows(SqliteTables):
         ).fetchone()
         return Made(row[0], row[1], row[2], bool(row[3])) if row else None
 
-    def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
-        """Add an event with its participants; it is open to anyone if it has none."""
+    def burdens(self, series: str, *, but_of: str | None = None) -> list[Burden]:
+        """Return what the meetings chosen in a series have cost people, sorted by id."""
+        rows = self._execute(_BURDENS, (series, but_of))
+        with sound_rows():
+            return burdens_from(rows)
+
+    def series_names(self) -> list[str]:
+        """Return the names of the series that an event is in, or that people carry something of, sorted."""
+        return [name for (name,) in self._execute(_SERIES)]
+
+    def insert_event(self, event_id: str, event: Event, created: datetime, series: str | None = None) -> None:
+        """Add an event with its participants, maybe to a series; it is open to anyone if it has none."""
         self._execute(
-            "INSERT INTO event (id, created, open, title, duration, zone, slots, organizer, deadline, first_start)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (event_id, to_seconds(created), not event.participants, *event_row(event)),
+            "INSERT INTO event (id, created, open, series, title, duration, zone, slots, organizer, deadline,"
+            " first_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (event_id, to_seconds(created), not event.participants, series, *event_row(event)),
         )
         for participant in event.participants:
             self.put_participant(event_id, participant)
@@ -163,7 +189,7 @@ class SqliteRows(SqliteTables):
         self._execute("UPDATE event SET meeting_start = ?, meeting_end = ? WHERE id = ?", (*bounds, event_id))
 
     def delete_event(self, event_id: str) -> None:
-        """Remove an event with its participants and answers."""
+        """Remove an event with its participants and answers; what it has cost people in a series stays."""
         self._execute("DELETE FROM event WHERE id = ?", (event_id,))
 
     def close_event(self, event_id: str) -> None:
@@ -173,9 +199,10 @@ class SqliteRows(SqliteTables):
     def put_participant(self, event_id: str, participant: Participant) -> None:
         """Add a participant behind the others, or replace what is known of one."""
         self._execute(
-            "INSERT INTO participant (event_id, id, zone, required) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (event_id, id) DO UPDATE SET zone = excluded.zone, required = excluded.required",
-            (event_id, participant.id, participant.zone, participant.required),
+            "INSERT INTO participant (event_id, id, zone, required, usual) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (event_id, id)"
+            " DO UPDATE SET zone = excluded.zone, required = excluded.required, usual = excluded.usual",
+            (event_id, *participant_row(participant)),
         )
 
     def delete_participant(self, event_id: str, participant_id: str) -> None:
@@ -208,6 +235,14 @@ class SqliteRows(SqliteTables):
         self._execute(
             "UPDATE availability SET token = ? WHERE event_id = ? AND participant_id = ?",
             (token, event_id, participant_id),
+        )
+
+    def put_burdens(self, event_id: str, series: str, burdens: Mapping[str, timedelta]) -> None:
+        """Keep what an event's meeting costs its attendees, by id, in place of all that was kept of it."""
+        self._execute("DELETE FROM burden WHERE event_id = ?", (event_id,))
+        self._connection.executemany(
+            "INSERT INTO burden (event_id, participant_id, series, seconds) VALUES (?, ?, ?, ?)",
+            [(event_id, who, series, int(each.total_seconds())) for who, each in sorted(burdens.items())],
         )
 
     def put_made(self, what: str, key: str, made: Made, at: datetime) -> None:
