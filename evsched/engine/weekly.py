@@ -121,11 +121,12 @@ def expand(hours: WeeklyHours, within: IntervalSet) -> IntervalSet:
     >>> expand(parse_weekly("Sat, Sun 13-18 America/New_York"), week)
     IntervalSet(2026-03-07T18:00:00Z/2026-03-07T23:00:00Z, 2026-03-08T17:00:00Z/2026-03-08T22:00:00Z)
     """
-    return _expand(hours.rules, hours.zone, within)
+    return expand_rules(hours.rules, hours.zone, within)
 
 
 @lru_cache(maxsize=256)
-def _expand(rules: tuple[WeeklyRule, ...], zone: str, within: IntervalSet) -> IntervalSet:
+def expand_rules(rules: tuple[WeeklyRule, ...], zone: str, within: IntervalSet) -> IntervalSet:
+    """Return the instants of rules by the clocks of a zone, which may be a fixed offset, as ``expand`` does."""
     merged: dict[tuple[bool, ...], _Ranges] = {}
 
     def ranges_on(day: date) -> _Ranges:
