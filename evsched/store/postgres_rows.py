@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any
 
-import psycopg
-from psycopg import Cursor
 from psycopg.rows import TupleRow
 
 from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.postgres_connection import Connection
-from evsched.store.postgres_schema import SELECT_VERSION
+from evsched.store.postgres_transaction import PostgresTransaction
 from evsched.store.row_values import (
     EVENT,
     PARTICIPANT,
@@ -60,36 +58,12 @@ _AT_ONCE = 1000
 """Rows of a dump that are in memory at a time."""
 
 
-class PostgresReading:
+class PostgresReading(PostgresTransaction):
     """A :class:`~evsched.store.base.Reading` transaction on a connection."""
 
-    BEGIN: ClassVar[str] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    UNDO: ClassVar[str] = "COMMIT"
-    """There is nothing to undo; and after a ROLLBACK psycopg forgets what it has prepared."""
-
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._cursors = count()
-
-    def begin(self) -> TupleRow | None:
-        """Begin the transaction; return the row that tells the version of the tables."""
-        found = self._connection.execute(f"{self.BEGIN}; {SELECT_VERSION}")
-        while found.nextset():
-            pass
-        return found.fetchone()
-
-    def commit(self) -> None:
-        """End the transaction; what it has written is there from then on."""
-        if self._connection.execute("COMMIT").statusmessage != "COMMIT":
-            # Something had failed and was passed over: PostgreSQL has undone all.
-            raise psycopg.errors.InFailedSqlTransaction("nothing was written, because a statement had failed")
-
-    def undo(self) -> None:
-        """End the transaction as if it had never been, if need be with the connection."""
-        try:
-            self._connection.execute(self.UNDO)
-        except psycopg.Error:
-            self._connection.close()
 
     def summaries(self) -> list[EventSummary]:
         """Return every event, the newest first."""
@@ -228,25 +202,3 @@ class PostgresReading:
     def _all_held(self, query: str, *values: object) -> list[TupleRow]:
         """Return rows of one table, which are held from then on if the transaction writes."""
         return self._all(query, *values)
-
-    def _run(self, query: str, *values: object) -> Cursor[TupleRow]:
-        return self._connection.execute(query, values)
-
-    def _one(self, query: str, *values: object) -> Any:
-        found = self._asked(query, values)
-        return found.fetchone() if found else None
-
-    def _all(self, query: str, *values: object) -> list[TupleRow]:
-        found = self._asked(query, values)
-        return found.fetchall() if found else []
-
-    def _asked(self, query: str, values: Sequence[object]) -> Cursor[TupleRow] | None:
-        """Ask for rows; None where a value holds what PostgreSQL keeps in no text, so that no row has it."""
-        try:
-            return self._run(query, *values)
-        except UnicodeEncodeError:  # half of a character
-            return None
-        except psycopg.DataError as error:
-            if error.sqlstate is not None:  # the server's
-                raise
-            return None  # U+0000

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from evsched.engine.interval import to_datetime, to_seconds
+from evsched.engine.model import LONGEST
 from evsched.engine.names import participant_id, series_name
 from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.base import Store
@@ -117,7 +118,8 @@ def _made(values: _Values) -> Iterator[str]:
 
 def _burden(values: _Values) -> Iterator[str]:
     yield from _series(values)
-    if participant_id(values["participant_id"]) != values["participant_id"] or values["seconds"] < 0:
+    is_possible = 0 <= values["seconds"] <= 2 * LONGEST.total_seconds()
+    if participant_id(values["participant_id"]) != values["participant_id"] or not is_possible:
         yield "is counted in a way that evsched never does"
 
 
