@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from evsched.engine.model import Availability, Participant
-from evsched.engine.slot_input import PlacedText
+from evsched.engine.slot_input import PlacedText, SlotInput
 from evsched.engine.text import parse_slots, parse_weekly
 from evsched.errors import AlreadyAnswered, InvalidInput, NotFound, UnreadableText
 from evsched.scheduler import Answer, EventChanges, Scheduler
@@ -126,7 +126,7 @@ def test_usual_hours_that_cannot_be_read_leave_all_as_it_was(
 def test_slots_that_are_given_only_if_needed_are_kept_as_such(
     scheduler: Scheduler, review: str, beside: list[str]
 ) -> None:
-    given = [*beside, PlacedText(UNZONED, ("slots", 0), if_needed=True)]
+    given: list[SlotInput] = [*beside, PlacedText(UNZONED, ("slots", 0), if_needed=True)]
     _, _, answer = scheduler.set_availability(review, BO, given)
     assert [slot.if_needed for slot in answer.slots] == [False] * len(beside) + [True]
     assert answer.slots[-1] == replace(parse_slots(UNZONED, "Europe/Berlin")[0], if_needed=True)

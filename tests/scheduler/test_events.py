@@ -291,8 +291,13 @@ def test_a_recommendation_is_made_with_all_that_is_asked_for(scheduler: Schedule
     scheduler.set_availability(review, BO, [OFFERED])
     event = scheduler.event(review).event
     offered = IntervalSet([reluctant])
-    options: list[Options] = [{"quorum": Quorum(2)}, {"at_least": [AtLeast(1, ["ann", "cy"])]}, {"quorum": Quorum(3)}]
-    for each in [*options, {"explain": True, "limit": 1}]:
+    options: list[Options] = [
+        {"quorum": Quorum(2), "alternatives": 3},
+        {"at_least": [AtLeast(1, ["ann", "cy"])]},
+        {"quorum": Quorum(3)},
+        {"explain": True, "limit": 1},
+    ]
+    for each in options:
         expected = recommend(event, {"ann": offered, "bo": offered}, if_needed={"ann": offered}, **each)
         assert scheduler.recommend(review, **each) == (event, expected)
     assert scheduler.recommend(review)[1].windows[0].if_needed == ("ann",)

@@ -111,10 +111,10 @@ def test_what_is_no_name_is_refused_and_makes_nothing(
 
 
 def test_a_series_that_is_not_there_is_not_found_but_its_neighbours(scheduler: Scheduler, make: MakeEvent) -> None:
-    with pytest.raises(NotFound, match='^there is no series "Team sync"$'):
+    with pytest.raises(NotFound, match=r'^there is no series "Team sync"$'):
         scheduler.series(SYNC)
     make()
-    with pytest.raises(NotFound, match='^there is no series "team snyc": did you mean Team sync'):
+    with pytest.raises(NotFound, match=r'^there is no series "team snyc": did you mean Team sync\?$'):
         scheduler.series("team snyc")
     assert scheduler.series(SYNC) == []
 
