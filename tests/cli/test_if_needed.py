@@ -106,7 +106,9 @@ def test_times_if_needed_outside_of_what_is_offered_are_said_to_be(evsched: Comm
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        pytest.param(("--if-needed", "when it suits"), 'cannot read "when" (character 1) in "when it suits"', id="unreadable"),
+        pytest.param(
+            ("--if-needed", "when it suits"), 'cannot read "when" (character 1) in "when it suits"', id="unreadable"
+        ),
         pytest.param(("--if-needed", SUNDAY, "--none"), "--none declines, so it stands alone", id="none"),
         pytest.param(("--if-needed", "-", "--slot", "-"), "standard input can be read once only", id="dashes"),
         pytest.param(("--if-needed", "-"), "say when: --slot, --if-needed, --weekly", id="nothing"),
