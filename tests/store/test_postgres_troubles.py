@@ -228,6 +228,7 @@ def test_a_session_that_is_ended_in_the_midst_of_a_transaction_writes_nothing(
         "UPDATE event SET slots = '[]'",
         "UPDATE event SET title = ''",
         "UPDATE participant SET zone = 'Atlantis/Capital'",
+        "UPDATE participant SET usual = '[]]'",
     ],
 )
 def test_a_row_that_no_evsched_wrote_is_damage_in_one_line(
