@@ -17,7 +17,7 @@ from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.tables import Value
 from evsched.store.values import Burden, EventState, Free
 
-_UNSOUND = (ValueError, TypeError, KeyError, InvalidInput)
+_UNSOUND = (ValueError, TypeError, KeyError, AttributeError, InvalidInput)
 _IF_NEEDED = attrgetter("if_needed")
 
 
