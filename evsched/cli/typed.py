@@ -21,7 +21,7 @@ def read_participant(text: str) -> Participant:
     """Return who a text names: an id and, behind the last ``@``, their zone if that holds a slash.
 
     >>> read_participant("bob@example.com@Europe/Berlin")
-    Participant(id='bob@example.com', zone='Europe/Berlin', required=True)
+    Participant(id='bob@example.com', zone='Europe/Berlin', required=True, usual=())
     """
     name, at, zone = text.rpartition("@")
     if at and "/" in zone:

@@ -10,13 +10,14 @@ from typing import Literal
 import pytest
 
 from evsched.engine.model import Availability, Event, Participant
-from evsched.engine.text import parse_slots
+from evsched.engine.text import parse_slots, parse_weekly
 from evsched.errors import InvalidInput, NotFound, UnreadableText
 from evsched.scheduler import EventChanges, Invitation, Scheduler
 from evsched.store.sqlite import SqliteStore
 from evsched.store.values import StoredEvent
 from tests.scheduler.conftest import ANN, BO, CY, HOUR, LATER, OFFERED, UNZONED, contents
 
+USUAL, IN_TOKYO = parse_weekly("Mon-Fri 7-15", "Europe/Berlin"), parse_weekly("Mon 9-17", "Asia/Tokyo")
 NEXT_YEAR = datetime(2026, 1, 9, tzinfo=UTC)
 
 
@@ -39,6 +40,25 @@ NEXT_YEAR = datetime(2026, 1, 9, tzinfo=UTC)
             id="invite-again-with-a-zone",
         ),
         pytest.param(EventChanges(invite=[Participant("bo")]), {}, id="invite-again"),
+        pytest.param(
+            EventChanges(invite=[Invitation("ann", required=False), Invitation("cy", required=True), Invitation("bo")]),
+            {"participants": (replace(ANN, required=False), BO, replace(CY, required=True))},
+            id="required-and-optional",
+        ),
+        pytest.param(
+            EventChanges(
+                invite=[Participant("ann", usual=[USUAL]), Invitation("dee", "Asia/Tokyo", False, ["Mon 9-17"])]
+            ),
+            {
+                "participants": (
+                    replace(ANN, usual=[USUAL]),
+                    BO,
+                    CY,
+                    Participant("dee", "Asia/Tokyo", False, [IN_TOKYO]),
+                )
+            },
+            id="usual-hours",
+        ),
         pytest.param(EventChanges(remove=["ann", "cy"]), {"participants": (BO,)}, id="remove"),
         pytest.param(
             EventChanges(

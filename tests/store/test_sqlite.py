@@ -25,6 +25,7 @@ from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
 from evsched.store.sqlite_connection import DAMAGED
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, StoreContract, an_event, answer
 from tests.store.contract_maintained import MaintainingContract
+from tests.store.contract_series import SeriesContract
 from tests.store.contract_shared import SharingContract
 
 NOBODY = 65534
@@ -33,7 +34,7 @@ EXTRA = 3
 """What SQLite calls a commit that is synced, and one that is synced with its folder."""
 
 
-class TestSqliteStore(StoreContract, SharingContract, MaintainingContract):
+class TestSqliteStore(StoreContract, SharingContract, SeriesContract, MaintainingContract):
     @pytest.fixture
     def opened(self, tmp_path: Path) -> Iterator[Callable[[], Store]]:
         stores: list[SqliteStore] = []
@@ -478,6 +479,7 @@ def test_a_file_that_is_not_there_is_no_open_connection(tmp_path: Path) -> None:
         "UPDATE event SET slots = '[]'",
         "UPDATE event SET title = ''",
         "UPDATE participant SET zone = 'Atlantis/Capital'",
+        "UPDATE participant SET usual = '[]]'",
     ],
 )
 def test_a_row_that_no_evsched_wrote_is_damage_in_one_line(path: Path, damage: str) -> None:
@@ -495,6 +497,16 @@ def test_a_row_that_no_evsched_wrote_is_damage_in_one_line(path: Path, damage: s
     with pytest.raises(StoreUnavailable, match="holds a row that cannot be read") as refused:
         read_all()
     assert len(refused.value.message.splitlines()) == 1
+    store.close()
+
+
+def test_one_participant_whom_no_evsched_wrote_is_damage_too(path: Path) -> None:
+    store = SqliteStore(path)
+    with raw(path) as connection:
+        connection.execute("UPDATE participant SET usual = '[[7, 7]]'")
+        connection.commit()
+    with pytest.raises(StoreUnavailable, match="holds a row that cannot be read"), store.reading() as rows:
+        rows.participant(ID, "ann")
     store.close()
 
 
