@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from evsched.engine.model import Slot
@@ -17,6 +17,8 @@ class PlacedText:
 
     text: str
     path: tuple[str | int, ...]
+    if_needed: bool = False
+    """Of a participant's slots: they could come then if there is no other way."""
 
 
 SlotInput: TypeAlias = str | PlacedText | Slot
@@ -40,9 +42,10 @@ def read_slots(slots: Iterable[SlotInput], zone: str | None) -> list[Slot]:
             read += parse_slots(each, zone)
         elif isinstance(each, PlacedText):
             try:
-                read += parse_slots(each.text, zone)
+                placed = parse_slots(each.text, zone)
             except InvalidInput as error:
                 raise error.within(*each.path) from None
+            read += [replace(slot, if_needed=True) for slot in placed] if each.if_needed else placed
         else:
             read.append(each)
     return read
