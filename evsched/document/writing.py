@@ -5,7 +5,7 @@ Instants are UTC with a Z, durations whole seconds, lists of ids sorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -147,7 +147,8 @@ def _inconvenience(window: Window, participant_id: str) -> Document:
 def _explanation(explanation: Explanation) -> Document:
     return {
         "blockers": [
-            {"participant_id": each.participant_id, "slots": _intervals(each.windows)} for each in explanation.blockers
+            {"participant_id": each.participant_id, "slots": [interval_document(window) for window in each.windows]}
+            for each in explanation.blockers
         ],
         "shorter": None if explanation.shorter is None else _shorter(explanation.shorter),
         "sessions": None if explanation.sessions is None else _sessions(explanation.sessions),
@@ -168,10 +169,6 @@ def _sessions(sessions: Sessions) -> Document:
         "unreachable": list(sessions.unreachable),
         "minimal": sessions.minimal,
     }
-
-
-def _intervals(intervals: Sequence[Interval]) -> list[Document]:
-    return [interval_document(each) for each in intervals]
 
 
 def _absence(absence: Absence) -> Document:
