@@ -77,6 +77,6 @@ class Question(Model):
     explain: Annotated[
         bool,
         Field(
-            description="Whether to say what stands in the way where it does not work for everyone, and what would help."
+            description="Whether to say what stands in the way if it does not work for everyone, and what would help."
         ),
     ] = False
