@@ -46,9 +46,7 @@ def read_recommendation(document: object) -> Recommendation:
         windows=_windows(document, "recommendedTimeSlots"),
         more=member_of(document, "more", int),
         alternatives=_windows(document, "alternatives"),
-        reason=word_of(get_args(Reason), document, "reason")
-        if members_of(document).get("reason") is not None
-        else None,
+        reason=word_of(get_args(Reason), document, "reason") if has_reason else None,
         explanation=_explanation(document) if "certain" in members_of(document) else None,
     )
 

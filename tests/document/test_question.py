@@ -11,10 +11,13 @@ import pytest
 
 from evsched.document.question import Question, read_question
 from evsched.document.times import read_slots
+from evsched.engine.conditions import AtLeast, Quorum
 from evsched.engine.interval import IntervalSet
 from evsched.engine.text import parse_slots
-from evsched.errors import InvalidInput
+from evsched.errors import InvalidInput, InvalidInputs
+from evsched.limits import Limits
 
+DEFAULT = {"limit": 50, "alternatives": 0, "quorum": None, "at_least": [], "explain": False}
 SLOT = "12 Jan 2025, 2 - 4PM EST"
 INSTANTS = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}
 
@@ -43,7 +46,7 @@ def test_only_the_duration_and_the_slots_are_needed() -> None:
     question = read_question({"estimatedTime": 3600, "slots": [SLOT]})
     assert (question.event.duration, starts(question)) == (timedelta(hours=1), ["12 19:00"])
     assert (question.event.participants, question.event.zone, question.free) == ((), None, {})
-    assert question.options == {"limit": 50, "alternatives": 0}
+    assert question.options == DEFAULT
 
 
 def test_every_member_is_read() -> None:
@@ -61,6 +64,9 @@ def test_every_member_is_read() -> None:
             ],
             "limit": 3,
             "alternatives": 2,
+            "quorum": "60%",
+            "atLeast": [{"count": 1, "of": ["bo", "ann"]}],
+            "explain": True,
         }
     )
     event = question.event
@@ -73,7 +79,13 @@ def test_every_member_is_read() -> None:
         ("di", None, True),
     ]
     assert {who: bool(times) for who, times in question.free.items()} == {"bo": True, "cy": False}
-    assert question.options == {"limit": 3, "alternatives": 2}
+    assert question.options == {
+        "limit": 3,
+        "alternatives": 2,
+        "quorum": Quorum(60, is_percentage=True),
+        "at_least": [AtLeast(1, ["ann", "bo"])],
+        "explain": True,
+    }
 
 
 def test_without_slots_somebody_has_not_answered_and_with_none_they_have_declined() -> None:
@@ -136,6 +148,49 @@ def test_a_member_that_is_missing_is_named(missing: str) -> None:
         pytest.param("limit", True, "limit", id="limit-boolean"),
         pytest.param("limit", 5.0, "limit", id="limit-float"),
         pytest.param("alternatives", None, "alternatives", id="alternatives-null"),
+        pytest.param("quorum", True, "quorum", id="quorum-boolean"),
+        pytest.param("quorum", 2.5, "quorum", id="quorum-fraction"),
+        pytest.param("quorum", 0, "quorum", id="quorum-zero"),
+        pytest.param("quorum", 10**9, "quorum", id="quorum-large"),
+        pytest.param("quorum", "most", "quorum", id="quorum-unreadable"),
+        pytest.param("quorum", "101%", "quorum", id="quorum-percentage"),
+        pytest.param("atLeast", None, "atLeast", id="at-least-null"),
+        pytest.param("atLeast", "2 of a, b", "atLeast", id="at-least-text"),
+        pytest.param("atLeast", ["2 of a, b"], "atLeast[0]", id="condition-text"),
+        pytest.param("atLeast", [{"count": 1}], "atLeast[0]", id="condition-of-nobody-named"),
+        pytest.param("atLeast", [{"count": 1, "of": []}], "atLeast[0].of", id="condition-of-nobody"),
+        pytest.param("atLeast", [{"count": 1, "of": ["a/b"]}], "atLeast[0].of[0]", id="condition-of-no-id"),
+        pytest.param("atLeast", [{"count": 0, "of": ["a"]}], "atLeast[0].count", id="condition-on-none"),
+        pytest.param("atLeast", [{"count": 2, "of": ["a", " a"]}], "atLeast[0].count", id="condition-on-too-many"),
+        pytest.param("atLeast", [{"count": 1, "of": ["a"]}], "atLeast[0].of[0]", id="condition-on-a-stranger"),
+        pytest.param("explain", None, "explain", id="explain-null"),
+        pytest.param("explain", "true", "explain", id="explain-text"),
+        pytest.param("slots", [{**INSTANTS, "ifNeeded": True}], "slots[0].ifNeeded", id="offered-if-needed"),
+        pytest.param("slots", [{"text": SLOT, "ifNeeded": False}], "slots[0].ifNeeded", id="offered-text-if-needed"),
+        pytest.param(
+            "participants",
+            [{"id": "a", "slots": [{**INSTANTS, "ifNeeded": 1}]}],
+            "participants[0].slots[0].ifNeeded",
+            id="if-needed-number",
+        ),
+        pytest.param(
+            "participants", [{"id": "a", "usualHours": "Mon 9-17 UTC"}], "participants[0].usualHours", id="usual-text"
+        ),
+        pytest.param(
+            "participants", ["b", {"id": "a", "usualHours": ["soon"]}], "participants[1].usualHours[0]", id="usual"
+        ),
+        pytest.param(
+            "participants",
+            [{"id": "a", "usualHours": [{"text": "Mon 9-17"}]}],
+            "participants[0].usualHours[0].text",
+            id="usual-without-a-zone",
+        ),
+        pytest.param(
+            "participants",
+            [{"id": "a", "timeZone": "UTC+1", "usualHours": ["Mon 9-17"]}],
+            "participants[0].usualHours[0]",
+            id="usual-in-an-offset",
+        ),
         pytest.param("estimatedTime", "x", "estimatedTime", id="duration-unreadable"),
         pytest.param("estimatedTime", None, "estimatedTime", id="duration-null"),
     ],
@@ -172,24 +227,29 @@ def test_an_error_says_what_stands_there_instead(member: str, value: object, kin
         pytest.param({"participants": [{"id": "a", "timezone": "UTC"}]}, "timezone", "timeZone", id="of-a-participant"),
         pytest.param({"slots": [{"start": "", "end": ""}]}, "start", "start_time", id="of-a-slot"),
         pytest.param({"slots": [{"text": SLOT, "time_zone": "UTC"}]}, "time_zone", "timeZone", id="of-a-text"),
+        pytest.param(
+            {"participants": [{"id": "a", "slots": [{**INSTANTS, "ifneeded": True}]}]},
+            "ifneeded",
+            "ifNeeded",
+            id="of-a-participants-slot",
+        ),
+        pytest.param({"atLeast": [{"counts": 1, "of": []}]}, "counts", "count", id="of-a-condition"),
     ],
 )
 def test_an_unknown_member_is_refused_with_the_nearest_name(members: dict[str, Any], unknown: str, meant: str) -> None:
     assert f'there is no member "{unknown}": did you mean "{meant}"?' in refuse(**members).message
 
 
-@pytest.mark.parametrize("name", ["explain", "quorum", "atLeast", "id", "version", "", "\x1b[31m", "x" * 5000])
+@pytest.mark.parametrize("name", ["id", "version", "", "\x1b[31m", "x" * 5000])
 def test_an_unknown_member_that_is_near_to_none_is_refused_with_all_names(name: str) -> None:
-    assert (
-        "known here are title, estimatedTime, timeZone, slots, participants, limit, alternatives"
-        in refuse(**{name: 1}).message
-    )
+    known = "title, estimatedTime, timeZone, slots, participants, limit, alternatives, quorum, atLeast, explain"
+    assert f"known here are {known}" in refuse(**{name: 1}).message
 
 
-@pytest.mark.parametrize("name", ["usualHours", "ifNeeded", "version"])
+@pytest.mark.parametrize("name", ["ifNeeded", "version"])
 def test_a_member_of_a_participant_that_is_not_known_is_refused(name: str) -> None:
     message = refuse(participants=["a", {"id": "b", name: []}]).message
-    known = "id, required, timeZone, slots, weekly, busy"
+    known = "id, required, timeZone, usualHours, slots, weekly, busy"
     assert message == f'participants[1]: there is no member "{name}": known here are {known}'
 
 
@@ -278,3 +338,65 @@ def test_busy_times_beside_an_empty_list_of_slots_are_taken_out_of_all_that_is_o
     busy = [{"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:00:00Z"}]
     question = ask(slots=["12 Jan 2025, 2 - 4PM EST"], participants=[{"id": "a", "slots": [], "busy": busy}])
     assert question.free["a"] == IntervalSet(parse_slots("12 Jan 2025, 3 - 4PM EST"))
+
+
+@pytest.mark.parametrize(
+    ("document_zone", "persons_zone", "usual", "zone"),
+    [
+        pytest.param(None, None, "Mon 9-17 Asia/Tokyo", "Asia/Tokyo", id="in-the-text"),
+        pytest.param("UTC", "Europe/Berlin", "Mon 9-17 Asia/Tokyo", "Asia/Tokyo", id="in-the-text-first"),
+        pytest.param("UTC", "Europe/Berlin", {"text": "Mon 9-17", "timeZone": "Asia/Tokyo"}, "Asia/Tokyo", id="beside"),
+        pytest.param("UTC", "Europe/Berlin", "Mon 9-17", "Europe/Berlin", id="then-the-participants"),
+        pytest.param("UTC", None, "Mon 9-17", "UTC", id="then-the-documents"),
+    ],
+)
+def test_usual_hours_are_in_the_zone_of_the_text_then_the_participants_then_the_documents(
+    document_zone: str | None, persons_zone: str | None, usual: object, zone: str
+) -> None:
+    question = ask(timeZone=document_zone, participants=[{"id": "a", "timeZone": persons_zone, "usualHours": [usual]}])
+    (who,) = question.event.participants
+    assert [(hours.zone, hours.text.split()[0]) for hours in who.usual] == [(zone, "Mon")]
+    assert question.free == {}
+
+
+@pytest.mark.parametrize("usual", [None, []])
+def test_without_usual_hours_there_are_none(usual: object) -> None:
+    assert ask(participants=[{"id": "a", "usualHours": usual}]).event.participants[0].usual == ()
+
+
+def if_needed(*slots: object, **members: object) -> dict[str, str]:
+    question = ask(participants=[{"id": "a", "slots": [*slots], **members}, {"id": "b", "slots": [SLOT]}])
+    assert question.free["a"] | question.if_needed.get("a", IntervalSet()) == question.free["a"]
+    return {who: repr(times) for who, times in question.if_needed.items()}
+
+
+def test_who_would_come_only_if_there_is_no_other_way_is_told_apart() -> None:
+    assert if_needed({**INSTANTS, "ifNeeded": False}) == {}
+    whole = {"a": "IntervalSet(2025-01-12T19:00:00Z/2025-01-12T21:00:00Z)"}
+    half = {"a": "IntervalSet(2025-01-12T19:00:00Z/2025-01-12T20:00:00Z)"}
+    assert if_needed({**INSTANTS, "ifNeeded": True}) == whole
+    assert if_needed({"text": SLOT, "ifNeeded": True}) == whole
+    assert if_needed({"text": "12 Jan 2025, 2 - 3PM EST, 12 Jan 2025, 3 - 4PM EST", "ifNeeded": True}) == whole
+    typed = {"text": "12 Jan 2025, 20:00 - 22:00", "timeZone": "Europe/Berlin", "ifNeeded": True}
+    assert if_needed(typed) == whole
+    assert if_needed({**INSTANTS, "ifNeeded": True}, "12 Jan 2025, 3 - 5PM EST") == half
+    assert if_needed(SLOT, busy=[{"text": "12 Jan 2025, 1 - 3PM EST", "ifNeeded": True}]) == half
+
+
+def test_conditions_on_strangers_are_told_one_by_one() -> None:
+    conditions = [{"count": 1, "of": ["bo", "ann"]}, {"count": 1, "of": ["cy", "di"]}]
+    with pytest.raises(InvalidInputs) as caught:
+        ask(participants=["ann"], atLeast=conditions)
+    assert [each.message for each in caught.value.errors] == [
+        'atLeast[0].of[0]: "bo" is no participant of the event',
+        'atLeast[1].of[0]: "cy" is no participant of the event',
+        'atLeast[1].of[1]: "di" is no participant of the event',
+    ]
+
+
+def test_conditions_beyond_the_limit_are_refused() -> None:
+    document = {"estimatedTime": "1h", "slots": [SLOT], "participants": ["a"]}
+    condition = {"count": 1, "of": ["a"]}
+    assert read_question({**document, "atLeast": [condition] * 20}, Limits()).options["at_least"]
+    with pytest.raises(InvalidInput, match=r"^atLeast: 21 conditions are too many: the limit is 20$"):
+        read_question({**document, "atLeast": [condition] * 21}, Limits())
