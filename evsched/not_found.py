@@ -78,6 +78,11 @@ def no_profile(participant_id: str, noted: Sequence[str]) -> NotFound:
     )
 
 
+def no_series(name: str, names: Sequence[str]) -> NotFound:
+    """Return the error for a series that is not there, but others."""
+    return NotFound(f'there is no series "{shown(name)}"{_near_names(name, names)}')
+
+
 def _near(participant_id: str, event: Event) -> str:
     return _near_names(participant_id, [each.id for each in event.participants])
 

@@ -64,13 +64,20 @@ class Profiles:
         return self._file.content().get(participant_id(person)) or Profile(person)
 
     def placed(self, participants: Iterable[Participant]) -> list[Participant]:
-        """Return participants as they are, but with the noted zone where none was given."""
+        """Return participants as they are, but with the noted zone and hours where none were given.
+
+        The hours in which somebody usually is free are their usual hours.
+        """
         given = list(participants)
-        if all(who.zone for who in given):
+        if all(who.zone and who.usual for who in given):
             return given
         noted = self._file.content()
-        zones = {who.id: noted[who.id].zone for who in given if who.id in noted}
-        return [replace(who, zone=who.zone or zones.get(who.id)) for who in given]
+        return [
+            replace(who, zone=who.zone or noted[who.id].zone, usual=who.usual or noted[who.id].weekly)
+            if who.id in noted
+            else who
+            for who in given
+        ]
 
     def put(self, profile: Profile) -> None:
         """Keep a profile in the place of what was noted of the person."""

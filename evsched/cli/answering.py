@@ -11,16 +11,16 @@ from evsched.store.values import StoredEvent
 
 
 def answer_by_profile(
-    session: Session, stored: StoredEvent, invited: Sequence[Participant]
+    session: Session, stored: StoredEvent, invited: Sequence[str]
 ) -> tuple[StoredEvent, Sequence[str]]:
-    """Answer for those invited whose profiles have weekly hours; return the event, and the ids of these.
+    """Answer for those invited, by their ids, whose profiles have weekly hours; return the event, and the ids of these.
 
     Not on a server: the token for an answer is given to who answers first, and that ought to be themselves.
     """
     if session.server is not None or not invited:
         return stored, ()
     profiles = {each.id: each for each in session.profiles().all() if each.weekly}
-    waiting = [who.id for who in invited if who.id in profiles and who.id not in (stored.answered or ())]
+    waiting = [who for who in invited if who in profiles and who not in (stored.answered or ())]
     if not waiting:
         return stored, ()
     scheduler = session.scheduler()

@@ -41,6 +41,15 @@ def set_(
         ),
     ],
     slot: SlotTexts = None,
+    if_needed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--if-needed",
+            metavar="TEXT",
+            help="When they could come if there is no other way, as --slot. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     weekly: WeeklyTexts = None,
     busy: Annotated[
         list[str] | None,
@@ -74,16 +83,16 @@ def set_(
     zone = zone_option(tz)
     profiles = session.profiles()
     (who,) = profiles.placed([read_participant(participant)])
-    if [*(slot or ()), *(busy or ()), *(ics or ())].count(STANDARD) > 1:
+    if [*(slot or ()), *(if_needed or ()), *(busy or ()), *(ics or ())].count(STANDARD) > 1:
         raise InvalidInput("standard input can be read once only: give one - and name files for the rest")
-    hours = Hours(slot_texts(slot), weekly or (), slot_texts(busy), ics or ())
+    hours = Hours(slot_texts(slot), weekly or (), slot_texts(busy), ics or (), slot_texts(if_needed))
     if none and any(hours):
         raise InvalidInput("--none declines, so it stands alone: leave it or the times out")
     usual = () if none or hours.slots or hours.weekly else profiles.get(who.id).weekly
     hours = hours._replace(weekly=hours.weekly or usual)
     if not none and not any(hours):
         raise InvalidInput(
-            "say when: --slot, --weekly, --busy or --ics, or --none to decline; or once for all events: "
+            "say when: --slot, --if-needed, --weekly, --busy or --ics, or --none to decline; or once for all events: "
             f'evsched profile set {shlex.quote(who.id)} --weekly "Mon-Fri 9-17"'
         )
     scheduler = session.scheduler()
@@ -92,7 +101,7 @@ def set_(
     asked, known, answer = scheduler.set_availability(
         event_id,
         who,
-        hours.slots,
+        hours.free,
         weekly=hours.weekly,
         busy=taken.times,
         add=add,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from evsched.cli.page import Page
 from evsched.cli.typed import shown_zone
@@ -14,8 +15,11 @@ from evsched.engine.show import interval_text
 from evsched.engine.weekly import WeeklyHours
 from evsched.store.values import StoredEvent
 
+_IF_NEEDED = "if needed: "
 _MOST_LINES = 20
 """Times of one kind that a person reads; programs get all of them."""
+_Time: TypeAlias = tuple[Interval, str]
+"""With the zone that it is shown in."""
 
 
 def answer_page(
@@ -37,13 +41,16 @@ def answer_page(
     if answer.has_declined:
         page.line(f"{answer.participant_id} has declined.")
     elif not answer.weekly and answer.busy is None:
-        page.line(f"{answer.participant_id} is free:")
-        _add_times(page, [(slot, shown_zone(zone, slot.zone)) for slot in answer.slots])
+        typed = [(slot.if_needed, (slot, shown_zone(zone, slot.zone))) for slot in answer.slots]
+        _add_free(page, answer.participant_id, "", typed)
         if not answer.typed & offered:
             page.line("None of this is in a slot on offer.", "yellow")
-    elif free := answer.free_within(offered) & offered:
-        page.line(f"{answer.participant_id} is free, of what is on offer:")
-        _add_times(page, [(each, shown_zone(zone, asked.zone)) for each in free])
+    elif could_come := answer.free_within(offered) & offered:
+        reluctant = answer.if_needed_within(offered) & offered
+        seen_from = shown_zone(zone, asked.zone)
+        worked_out = [(False, (each, seen_from)) for each in could_come - reluctant]
+        worked_out += [(True, (each, seen_from)) for each in reluctant]
+        _add_free(page, answer.participant_id, ", of what is on offer", worked_out)
     else:
         page.line(f"{answer.participant_id} is free at no time that is on offer.", "yellow")
     if kept_in is not None:
@@ -82,7 +89,7 @@ def _answer_lines(answer: Availability, zone: str) -> Iterator[str]:
     if answer.has_declined:
         yield "declined"
     for slot in answer.slots:
-        yield interval_text(slot, zone)
+        yield f"{_IF_NEEDED if slot.if_needed else ''}{interval_text(slot, zone)}"
     yield from weekly_lines(answer.weekly)
     if answer.busy is None:
         return
@@ -102,9 +109,24 @@ def weekly_lines(weekly: Iterable[WeeklyHours]) -> Iterator[str]:
         yield last if hours.zone in hours.text else f"{last} {hours.zone}"
 
 
-def _add_times(page: Page, times: Sequence[tuple[Interval, str]]) -> None:
-    """Add times, each with the zone that it is shown in."""
+def _add_free(page: Page, who: str, of_what: str, times: Iterable[tuple[bool, _Time]]) -> None:
+    """Add when somebody could come: each time with whether that is only if there is no other way."""
+    free: list[_Time] = []
+    if_needed: list[_Time] = []
+    for is_reluctant, time in times:
+        (if_needed if is_reluctant else free).append(time)
+    if free:
+        page.line(f"{who} is free{of_what}:")
+        _add_times(page, free)
+        _add_times(page, if_needed, _IF_NEEDED)
+    else:
+        page.line(f"{who} could come if needed{of_what}:")
+        _add_times(page, if_needed)
+
+
+def _add_times(page: Page, times: Sequence[_Time], mark: str = "") -> None:
+    """Add times behind a mark."""
     for each, zone in times[:_MOST_LINES]:
-        page.line(f"  {interval_text(each, zone)}")
+        page.line(f"  {mark}{interval_text(each, zone)}")
     if len(times) > _MOST_LINES:
         page.line(f"  … and {plural(len(times) - _MOST_LINES, 'other time')}; --json has them all.")

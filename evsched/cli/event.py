@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, TypeAlias
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated
 
 import typer
 
 from evsched.cli.answering import answer_by_profile
+from evsched.cli.event_options import Deadline, Optionals, Organizer, Participants, Requireds, Series, SlotZone
 from evsched.cli.event_pages import (
     answers_text,
     created_page,
     deleted_page,
     event_page,
     listing_page,
+    shown_page,
     stored_document,
     token_page,
 )
 from evsched.cli.files import STANDARD
+from evsched.cli.invitations import invitations
 from evsched.cli.meeting import Cancellation, cancelling, choose, ics, reopen
 from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Session, SlotTexts, Zone, session_of
 from evsched.cli.typed import local_zone, read_deadline, read_duration, read_participant, slot_texts, zone_option
 from evsched.document.writing import summary_document
 from evsched.errors import InvalidInput, shown
 from evsched.scheduler import EventChanges
+from evsched.store.values import StoredEvent
 from evsched.tokens import digest, new_organizer_token
 
 app = typer.Typer(
@@ -32,29 +38,6 @@ app = typer.Typer(
     epilog="Example: evsched event list",
     invoke_without_command=True,
 )
-
-Participants: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--participant",
-        metavar="NAME",
-        help="A name or address to invite, with a time zone if you like: bob@Europe/Berlin. Repeat it for more.",
-        show_default=False,
-    ),
-]
-SlotZone: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--tz", metavar="ZONE", help="The event's time zone, in force for slots that name none."),
-]
-
-Organizer: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--organizer", metavar="ADDRESS", help="Your mail address, from which invitations come."),
-]
-Deadline: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--deadline", metavar="TIME", help="When answers are taken no more: a date, or a date and a time."),
-]
 
 _SAFE_PREFIX = 4
 
@@ -78,9 +61,11 @@ def create(
     ],
     slot: SlotTexts = None,
     participant: Participants = None,
+    optional: Optionals = None,
     tz: SlotZone = None,
     organizer: Organizer = None,
     deadline: Deadline = None,
+    series: Series = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
@@ -93,8 +78,8 @@ def create(
     if not texts:
         raise InvalidInput('an event offers at least one slot: add --slot "12 Jan 2025, 2 - 4PM EST"')
     zone = zone_option(tz)
-    people = session.profiles().placed(read_participant(each) for each in participant or ())
-    stored = session.scheduler().create_event(
+    people = [each.to(None) for each in invitations(session.profiles(), participant, optional)]
+    stored = _creating(session, series)(
         title,
         read_duration(duration),
         texts,
@@ -104,7 +89,7 @@ def create(
         organizer=organizer,
         deadline=read_deadline(deadline, zone),
     )
-    stored, answered = answer_by_profile(session, stored, people)
+    stored, answered = answer_by_profile(session, stored, [who.id for who in people])
     session.show(stored_document(stored), lambda: created_page(stored, answered, session.kept_tokens_in))
 
 
@@ -124,12 +109,12 @@ def show(
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
-    """Show an event: its slots, its participants and who has answered."""
+    """Show an event: its slots, its participants, who has answered, and what to send those who have not."""
     session = session_of(context, database, as_json=as_json)
     zone = zone_option(tz)
     scheduler = session.scheduler()
     stored = scheduler.event(scheduler.resolve(event))
-    session.show(stored_document(stored), lambda: event_page(stored, zone))
+    session.show(stored_document(stored), lambda: shown_page(stored, zone, session.server))
 
 
 @app.command(epilog="Example: evsched event update last --duration 45m --participant carol@Asia/Tokyo --remove bob")
@@ -140,6 +125,8 @@ def update(
     duration: Annotated[str | None, typer.Option("--duration", metavar="TIME", help="A new duration.")] = None,
     slot: SlotTexts = None,
     participant: Participants = None,
+    optional: Optionals = None,
+    required: Requireds = None,
     remove: Annotated[
         list[str] | None,
         typer.Option("--remove", metavar="NAME", help="A participant to take off, with their answer. Repeatable."),
@@ -152,7 +139,8 @@ def update(
 ) -> None:
     """Change an event.
 
-    Slots given here replace all the slots on offer; participants are added to those there are.
+    Slots given here replace all the slots on offer; participants are added to those there are. --optional and
+    --required say which they are of those too, --participant leaves that as it is.
     """
     session = session_of(context, database, as_json=as_json)
     scheduler = session.scheduler()
@@ -164,16 +152,16 @@ def update(
         zone=zone,
         organizer=organizer,
         deadline=read_deadline(deadline, zone or (lambda: scheduler.event(scheduler.resolve(event)).event.zone)),
-        invite=tuple(session.profiles().placed(read_participant(each) for each in participant or ())),
+        invite=tuple(invitations(session.profiles(), participant, optional, required)),
         remove=tuple(read_participant(each).id for each in remove or ()),
     )
     if changes == EventChanges():
         raise InvalidInput(
-            "nothing to change: give --title, --duration, --slot, --participant, --remove, --tz, --organizer or "
-            "--deadline"
+            "nothing to change: give --title, --duration, --slot, --participant, --optional, --required, --remove, "
+            "--tz, --organizer or --deadline"
         )
     stored = scheduler.update_event(scheduler.resolve(event), changes, fallback_zone=local_zone())
-    stored, answered = answer_by_profile(session, stored, changes.invite)
+    stored, answered = answer_by_profile(session, stored, [who.id for who in changes.invite])
     session.show(stored_document(stored), lambda: event_page(stored, None, answered))
 
 
@@ -225,6 +213,15 @@ def token(context: typer.Context, event: EventReference, as_json: AsJson = False
     made = new_organizer_token()
     scheduler.set_organizer_token(event_id, digest(made))
     session.show({"id": event_id, "organizerToken": made}, lambda: token_page(made))
+
+
+def _creating(session: Session, series: str | None) -> Callable[..., StoredEvent]:
+    """Return what makes an event, in a series if one is named."""
+    if series is None:
+        return session.scheduler().create_event
+    from evsched.cli.series import series_scheduler
+
+    return partial(series_scheduler(session).create_event, series=series)
 
 
 def _known(session: Session) -> int | None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from evsched.cli.availability_pages import weekly_lines
 from evsched.cli.page import Page
 from evsched.cli.typed import shown_zone
+from evsched.cli.waiting import add_waiting, name_of
 from evsched.document.writing import Document, event_document
-from evsched.engine.addresses import address_of
 from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
 from evsched.engine.interval import Interval, IntervalSet, to_seconds
 from evsched.engine.model import Participant
@@ -20,13 +21,13 @@ from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
 
 _SHORTEST_ID = 6
-_MOST_ROWS = 25
-_CANCELLED = "Wrote {}: it takes the chosen time out of calendars again."
+CANCELLED = "Wrote {}: it takes the chosen time out of calendars again."
 
 
 def stored_document(stored: StoredEvent) -> Document:
-    """Return an event, and who has answered it, where that is known."""
-    return {**event_document(stored), "answered": None if stored.answered is None else sorted(stored.answered)}
+    """Return an event, who has answered it, where that is known, and its series, where it is in one."""
+    document = {**event_document(stored), "answered": None if stored.answered is None else sorted(stored.answered)}
+    return document if stored.series is None else {**document, "series": stored.series}
 
 
 def event_page(stored: StoredEvent, zone: str | None, by_profile: Sequence[str] = ()) -> Page:
@@ -40,18 +41,7 @@ def event_page(stored: StoredEvent, zone: str | None, by_profile: Sequence[str] 
     event = stored.event
     seen_from = shown_zone(zone, event.zone)
     page = Page()
-    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
-    page.line(f"Id: {stored.id}", "dim")
-    if event.organizer is not None:
-        page.line(f"Organizer: {event.organizer}")
-    if stored.meeting is not None:
-        page.line(f"Chosen: {interval_text(stored.meeting, seen_from)}", "green")
-    elif event.deadline is not None:
-        until = end_text(event.deadline, seen_from)
-        if event.deadline > datetime.now(UTC):
-            page.line(f"Answers until: {until}")
-        else:
-            page.line(f"No more answers since: {until}", "yellow")
+    _add_facts(page, stored, seen_from)
     page.line()
     page.line("Slots:")
     for slot in event.slots:
@@ -60,13 +50,50 @@ def event_page(stored: StoredEvent, zone: str | None, by_profile: Sequence[str] 
         page.line("No slot is as long as the meeting: offer longer ones, or shorten it.", "yellow")
     page.line()
     if event.participants:
-        rows = [(who.id, who.zone or "", _answer(who, stored)) for who in event.participants]
-        page.table(("Participant", "Time zone", "Answer"), rows)
+        _add_participants(page, stored)
     if by_profile:
         page.line(f"Answered by profile: {', '.join(by_profile)}")
     if stored.is_open:
         page.line("Nobody was invited: anyone may answer.")
     return page
+
+
+def shown_page(stored: StoredEvent, zone: str | None, server: str | None) -> Page:
+    """Return what a person sees of an event who asks for it: also who has not answered, and what to send them."""
+    page = event_page(stored, zone)
+    add_waiting(page, stored, server)
+    return page
+
+
+def _add_facts(page: Page, stored: StoredEvent, seen_from: str) -> None:
+    """Add what an event is called, and what is settled of it."""
+    event = stored.event
+    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
+    page.line(f"Id: {stored.id}", "dim")
+    if event.organizer is not None:
+        page.line(f"Organizer: {event.organizer}")
+    if stored.series is not None:
+        page.line(f"Series: {stored.series}")
+    if stored.meeting is not None:
+        page.line(f"Chosen: {interval_text(stored.meeting, seen_from)}", "green")
+    elif event.deadline is not None:
+        until = end_text(event.deadline, seen_from)
+        if event.deadline > datetime.now(UTC):
+            page.line(f"Answers until: {until}")
+        else:
+            page.line(f"No more answers since: {until}", "yellow")
+
+
+def _add_participants(page: Page, stored: StoredEvent) -> None:
+    """Add a table of the participants; their usual hours where these are known of somebody."""
+    people = stored.event.participants
+    columns = ["Participant", "Time zone", "Answer"]
+    rows = [[name_of(who), who.zone or "", _answer(who, stored)] for who in people]
+    if any(who.usual for who in people):
+        columns.append("Usual hours")
+        for row, who in zip(rows, people, strict=True):
+            row.append("; ".join(weekly_lines(who.usual)))
+    page.table(columns, rows)
 
 
 def _answer(who: Participant, stored: StoredEvent) -> str:
@@ -98,51 +125,9 @@ def created_page(stored: StoredEvent, by_profile: Sequence[str], kept_in: Path |
     return page
 
 
-def chosen_page(stored: StoredEvent, zone: str | None, reference: str) -> Page:
-    """Return what a person sees of an event whose time was just chosen, and by what it was called."""
-    event, meeting = stored.event, stored.meeting
-    page = Page()
-    if meeting is None:  # somebody has reopened it meanwhile
-        return event_page(stored, zone)
-    seen_from = shown_zone(zone, event.zone)
-    page.line(f"{event.title} · {duration_text(event.duration)}", "bold")
-    page.line(f"Chosen: {interval_text(meeting, seen_from)}", "green")
-    if not IntervalSet(event.slots).covers(to_seconds(meeting.start), to_seconds(meeting.end)):
-        page.line("This is in no slot on offer.", "yellow")
-    if any(who.zone for who in event.participants):
-        rows = [(who.id, local_time_of(who, meeting, seen_from)) for who in event.participants[:_MOST_ROWS]]
-        page.table(("Participant", "Their local time"), rows)
-        if len(event.participants) > _MOST_ROWS:
-            page.line(f"… and {len(event.participants) - _MOST_ROWS:,} other participants.")
-    page.line(f"It takes no more answers; evsched event reopen {shlex.quote(reference)} takes the choice back.")
-    page.line()
-    page.line(f"Next: evsched event ics {shlex.quote(reference)} -o meeting.ics", "dim")
-    return page
-
-
 def local_time_of(who: Participant, meeting: Interval, beside: str) -> str:
     """Return when a meeting is by a participant's clock, marked with how many days that lies from another zone's."""
     return local_time_text(meeting, who.zone, beside) if who.zone else "time zone not known"
-
-
-def reopened_page(stored: StoredEvent, before: Interval | None, cancellation: str | None) -> Page:
-    """Return what a person sees of an event that takes answers again.
-
-    Args:
-        stored: The event.
-        before: When it was to be, if that was chosen.
-        cancellation: The file that its cancellation was written to.
-    """
-    page = Page()
-    page.line(f"{stored.event.title} takes answers: no time is chosen, and there is no deadline.")
-    if before is not None:
-        page.line(f"It was to be: {interval_text(before, shown_zone(stored.event.zone))}")
-    if cancellation is not None:
-        page.line(_CANCELLED.format(cancellation))
-    elif before is not None:
-        page.line("Calendars that have this time keep it until the next is chosen, and sent by evsched event ics.")
-        page.line("To cancel it before, choose it again, and reopen with --ics FILE.")
-    return page
 
 
 def listing_page(summaries: Sequence[EventSummary], known: int | None) -> Page:
@@ -200,24 +185,6 @@ def _first_day(summary: EventSummary) -> str:
     return f"{weekday_text(local_time)} {date_text(local_time)}"
 
 
-def calendar_page(file: str, stored: StoredEvent, method: str, reference: str) -> Page:
-    """Return what a person sees of a calendar that was written, of an event that was called so."""
-    page = Page()
-    what = {
-        "REQUEST": "the invitation, to be sent to everyone it names",
-        "PUBLISH": "the chosen time" if stored.meeting else "the recommended windows, tentatively",
-    }[method]
-    page.line(f"Wrote {file}: {what}.")
-    if (
-        stored.meeting
-        and stored.event.organizer is None
-        and any(address_of(who.id) for who in stored.event.participants)
-    ):
-        hint = f"evsched event update {shlex.quote(reference)} --organizer ADDRESS"
-        page.line(f"It invites nobody, since no organizer is known: {hint}")
-    return page
-
-
 def deleted_page(stored: StoredEvent, cancellation: str | None) -> Page:
     """Return what a person sees of an event that is gone.
 
@@ -227,7 +194,7 @@ def deleted_page(stored: StoredEvent, cancellation: str | None) -> Page:
     """
     page = Page()
     if cancellation is not None:
-        page.line(_CANCELLED.format(cancellation))
+        page.line(CANCELLED.format(cancellation))
     page.line(f"Deleted {stored.event.title} ({stored.id}) with {answers_text(stored)}.")
     return page
 

@@ -10,7 +10,7 @@ from evsched.cli.typed import local_zone
 from evsched.engine.calendar_names import plural
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import LONGEST, SHORTEST, Participant, Slot
-from evsched.engine.slot_input import SlotInput, WeeklyInput
+from evsched.engine.slot_input import PlacedText, SlotInput, WeeklyInput
 from evsched.store.values import StoredEvent
 
 
@@ -31,6 +31,13 @@ class Hours(NamedTuple):
     busy: Sequence[str] = ()
     calendars: Sequence[str] = ()
     """Files."""
+    if_needed: Sequence[str] = ()
+    """When they could come if there is no other way."""
+
+    @property
+    def free(self) -> Sequence[SlotInput]:
+        """The slots in which they could come, first those in which they are free without more ado."""
+        return [*self.slots, *(PlacedText(text, (), if_needed=True) for text in self.if_needed)]
 
     def taken(self, event: Callable[[], StoredEvent], who: Participant, zone: str | None) -> Taken:
         """Return what is taken out of the hours, or, where there are none, out of what an event offers.

@@ -10,8 +10,9 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from evsched.cli.event_pages import calendar_page, chosen_page, reopened_page, stored_document
+from evsched.cli.event_pages import stored_document
 from evsched.cli.files import STANDARD, write_source, written_first
+from evsched.cli.meeting_pages import calendar_page, chosen_page, reopened_page
 from evsched.cli.session import AsJson, Database, EventReference, Session, Zone, session_of
 from evsched.cli.typed import local_zone, zone_option
 from evsched.engine.calendar_names import duration_text

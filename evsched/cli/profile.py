@@ -56,8 +56,8 @@ def set_(
 ) -> None:
     """Note where somebody is and when they usually are free.
 
-    It is kept on this computer and in no event. What is not given stays as it is; --weekly takes the place of all hours
-    noted before.
+    It is kept on this computer. What is not given stays as it is; --weekly takes the place of all hours noted before.
+    An event that they are invited to, or answer, takes these for their usual hours: meetings outside are avoided.
     """
     session = session_of(context, as_json=as_json)
     who = read_participant(name)

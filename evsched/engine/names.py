@@ -7,6 +7,7 @@ import re
 from evsched.errors import InvalidInput, shown
 
 LONGEST_TITLE = 200
+LONGEST_SERIES = 100
 LONGEST_ID = 64
 
 _UNSHOWABLE = re.compile(
@@ -27,6 +28,15 @@ def event_title(text: str) -> str:
         InvalidInput: It is none.
     """
     return _text("title", text, LONGEST_TITLE)
+
+
+def series_name(text: str) -> str:
+    """Return the name of a series that a text is once it is in NFC and without outer blanks.
+
+    Raises:
+        InvalidInput: It is none.
+    """
+    return _text("name of the series", text, LONGEST_SERIES)
 
 
 def participant_id(text: str) -> str:

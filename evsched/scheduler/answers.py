@@ -12,6 +12,7 @@ from evsched.engine.slot_input import SlotInput, WeeklyInput, read_slots, read_w
 from evsched.errors import AlreadyAnswered, Changed, shown
 from evsched.not_found import no_answer, not_invited
 from evsched.scheduler.base import UseCases
+from evsched.scheduler.burdens import note_burdens
 from evsched.scheduler.changes import merged
 from evsched.scheduler.once import Once, keep_made, made_before
 from evsched.scheduler.rows import (
@@ -37,13 +38,15 @@ class Answer:
     """What somebody answers to an event."""
 
     participant: Participant
-    """Who answers; a zone given here is remembered as theirs."""
+    """Who answers; a zone and usual hours given here are remembered as theirs."""
     slots: Iterable[SlotInput] = ()
     """When they are free; with nothing else either, they decline."""
     weekly: Iterable[WeeklyInput] = ()
     """When they are free week by week, within what the event offers."""
     busy: Iterable[SlotInput] | None = None
     """What is taken out of these, or, where there are none of both, out of all that the event offers."""
+    usual: Iterable[WeeklyInput] | None = None
+    """Their usual hours, to be remembered in place of those known; None leaves these."""
 
 
 class AnswerUseCases(UseCases):
@@ -67,7 +70,7 @@ class AnswerUseCases(UseCases):
 
         Args:
             event_id: The event that is answered.
-            participant: Who answers; a zone given here is remembered as theirs.
+            participant: Who answers; a zone and usual hours given here are remembered as theirs.
             slots: When they are free; with nothing else either, they decline.
             weekly: When they are free week by week, within what the event offers.
             busy: What is taken out of these, or, where there are none of both, out of all that the event offers.
@@ -188,6 +191,9 @@ class AnswerUseCases(UseCases):
             _check(rows, event_id, who, bearer, seen)
             rows.delete_participant(event_id, who)
             rows.raise_versions(event_id, event=True, answers=True)
+            state = state_of(rows, event_id)
+            if state.meeting is not None:
+                note_burdens(rows, event_id, state)
 
     def _put(
         self, rows: Writing, event_id: str, answer: Answer, zone: str | None = None, fallback_zone: str | None = None
@@ -196,6 +202,8 @@ class AnswerUseCases(UseCases):
         check_taking_answers(state, event, self._now())
         known = rows.participant(event_id, answer.participant.id)
         who = merged(known, answer.participant)
+        if answer.usual is not None:
+            who = replace(who, usual=read_weekly(answer.usual, _zone_in_force(event, who, zone, fallback_zone)))
         availability = answer_to(event, replace(answer, participant=who), zone, fallback_zone)
         for name in ("slots", "weekly", "busy"):
             self._limits.check(name, len(getattr(availability, name) or ()), (name,))
@@ -217,7 +225,7 @@ def answer_to(event: Event, answer: Answer, zone: str | None = None, fallback_zo
         zone: In force for texts without one, before the participant's and the event's.
         fallback_zone: In force where there is no other.
     """
-    in_force = zone or answer.participant.zone or event.zone or fallback_zone
+    in_force = _zone_in_force(event, answer.participant, zone, fallback_zone)
     slots, weekly = read_slots(answer.slots, in_force), read_weekly(answer.weekly, in_force)
     busy = None if answer.busy is None else read_slots(answer.busy, in_force)
     if busy:
@@ -225,6 +233,10 @@ def answer_to(event: Event, answer: Answer, zone: str | None = None, fallback_zo
     if busy is not None and not slots and not weekly:  # who is never busy is free in all that is on offer
         slots = [Slot(slot.start, slot.end) for slot in event.slots]
     return Availability(answer.participant.id, slots, weekly)
+
+
+def _zone_in_force(event: Event, who: Participant, zone: str | None, fallback_zone: str | None) -> str | None:
+    return zone or who.zone or event.zone or fallback_zone
 
 
 def _check(rows: Writing, event_id: str, participant_id: str, bearer: bytes | None, seen: SeenAnswers | None) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from evsched.engine.model import Event, Participant, Slot
 from evsched.engine.names import participant_id
-from evsched.engine.slot_input import SlotInput, read_slots
+from evsched.engine.slot_input import SlotInput, WeeklyInput, read_slots, read_weekly
 from evsched.not_found import no_participant
 
 
@@ -23,18 +23,31 @@ class Invitation:
     id: str
     zone: str | None = None
     required: bool | None = None
+    usual: Sequence[WeeklyInput] | None = None
+    """Usual hours, in place of those known; an empty sequence forgets them."""
 
     def __post_init__(self) -> None:
         whole = Participant(self.id, self.zone)
         object.__setattr__(self, "id", whole.id)
         object.__setattr__(self, "zone", whole.zone)
+        if self.usual is not None:
+            object.__setattr__(self, "usual", tuple(self.usual))
 
-    def to(self, known: Participant | None) -> Participant:
-        """Return the participant whom this makes of one who is known, or of nobody."""
-        if known is None:
-            return Participant(self.id, self.zone, required=self.required is not False)
-        required = known.required if self.required is None else self.required
-        return Participant(self.id, self.zone or known.zone, required)
+    def to(self, known: Participant | None, zone: str | None = None) -> Participant:
+        """Return the participant whom this makes of one who is known, or of nobody.
+
+        Args:
+            known: As they are known.
+            zone: In force for usual hours that name none, of somebody whose own is not known.
+        """
+        before = known or Participant(self.id)
+        own_zone = self.zone or before.zone
+        return Participant(
+            self.id,
+            own_zone,
+            before.required if self.required is None else self.required,
+            before.usual if self.usual is None else read_weekly(self.usual, own_zone or zone),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,8 @@ class EventChanges:
     deadline: datetime | None = None
     participants: Sequence[Invitation] | None = None
     """In place of all participants: who is not among them leaves, with their answer."""
-    invite: Sequence[Participant] = ()
+    invite: Sequence[Participant | Invitation] = ()
+    """Whom to add; a participant who is known stays required or optional, unless an invitation says which."""
     remove: Sequence[str] = ()
     """Ids; their answers go with them."""
 
@@ -73,11 +87,14 @@ class EventChanges:
         for name in self.remove:
             if known.pop(participant_id(name), None) is None:
                 raise no_participant(name, replace(before, participants=[*known.values()]))
-        joining = [merged(known.get(who.id), who) for who in self.invite]
+        joining = [
+            who.to(known.get(who.id), before.zone) if isinstance(who, Invitation) else merged(known.get(who.id), who)
+            for who in self.invite
+        ]
         if self.participants is not None:
             # An event refuses who is named twice.
             joining += replace(
-                before, participants=[who.to(known.get(who.id)) for who in self.participants]
+                before, participants=[who.to(known.get(who.id), before.zone) for who in self.participants]
             ).participants
             known = {}
         return [*(known | {who.id: who for who in joining}).values()]
@@ -114,4 +131,4 @@ def event_zone(zone: str | None, fallback_zone: str | None, slots: Iterable[Slot
 
 def merged(known: Participant | None, named: Participant) -> Participant:
     """Return a participant with what is new of them; who is known stays as required or optional as they were."""
-    return replace(known, zone=named.zone or known.zone) if known else named
+    return replace(known, zone=named.zone or known.zone, usual=named.usual or known.usual) if known else named

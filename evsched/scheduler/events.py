@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event, Participant
-from evsched.engine.names import participant_id
-from evsched.engine.recommend import recommend
-from evsched.engine.recommendation import Recommendation
+from evsched.engine.names import participant_id, series_name
 from evsched.engine.show import end_text
 from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import Closed, InvalidInput
 from evsched.event_ids import id_prefix, new_event_id
 from evsched.not_found import means_last, the_one
 from evsched.scheduler.base import UseCases
+from evsched.scheduler.burdens import note_burdens
 from evsched.scheduler.changes import EventChanges, event_zone
 from evsched.scheduler.once import Once, keep_made, made_before
 from evsched.scheduler.rows import changed, event_of, opened, state_of, stored
@@ -26,9 +25,9 @@ _KIND = "event"
 
 
 class EventUseCases(UseCases):
-    """Making, reading, changing and deleting events, and recommending their times."""
+    """Making, reading, changing and deleting events."""
 
-    def create_event(
+    def create_event(  # noqa: PLR0913 - all that an event is made of
         self,
         title: str,
         duration: timedelta,
@@ -39,6 +38,7 @@ class EventUseCases(UseCases):
         fallback_zone: str | None = None,
         organizer: str | None = None,
         deadline: datetime | None = None,
+        series: str | None = None,
     ) -> StoredEvent:
         """Keep a new event and return it with its id.
 
@@ -51,35 +51,41 @@ class EventUseCases(UseCases):
             fallback_zone: In force where there is no other; it becomes the event's where a slot is in it.
             organizer: The mail address from which invitations come.
             deadline: When answers are taken no more.
+            series: The name of the series of meetings that it is one of, so that inconvenient times go round in it.
         """
         offered = read_slots(slots, zone or fallback_zone)
         own_zone = event_zone(zone, fallback_zone, offered)
-        return self.keep_event(Event(title, duration, offered, list(participants), own_zone, organizer, deadline))
+        event = Event(title, duration, offered, list(participants), own_zone, organizer, deadline)
+        return self.keep_event(event, series=series)
 
-    def keep_event(self, event: Event, *, token: bytes | None = None, once: Once | None = None) -> StoredEvent:
+    def keep_event(
+        self, event: Event, *, token: bytes | None = None, once: Once | None = None, series: str | None = None
+    ) -> StoredEvent:
         """Keep a new event, or find the one that the same request has made before.
 
         Args:
             event: The event.
             token: The digest of the organizer's token, in place of any earlier one.
             once: The request's idempotency key.
+            series: The name of the series of meetings that it is one of.
 
         Raises:
             InvalidInput: It holds more than the limits allow, or the key came with another request.
         """
+        series = None if series is None else series_name(series)
         with self._store.writing() as rows:
             made = made_before(rows, _KIND, once, self._now())
-            event_id = made.event_id if made else self._insert(rows, event, once)
+            event_id = made.event_id if made else self._insert(rows, event, once, series)
             if token is not None:
                 rows.put_organizer_token(event_id, token)
             return stored(rows, event_id)
 
-    def _insert(self, rows: Writing, event: Event, once: Once | None) -> str:
+    def _insert(self, rows: Writing, event: Event, once: Once | None, series: str | None) -> str:
         self._limits.check_offered(event.slots)
         self._limits.check("participants", len(event.participants), ("participants",))
         event_id, now = new_event_id(), self._now()
         _check_deadline(event, now)
-        rows.insert_event(event_id, event, now)
+        rows.insert_event(event_id, event, now, series)
         keep_made(rows, _KIND, once, (event_id, None), now)
         return event_id
 
@@ -164,6 +170,8 @@ class EventUseCases(UseCases):
                 self._limits.check_offered(event.slots)
             rows.update_event(event_id, event)
             self._change_participants(rows, event_id, event, changes)
+            if state.meeting is not None and changes.name_participants:
+                note_burdens(rows, event_id, state)
             rows.raise_versions(event_id, event=True)
             return stored(rows, event_id)
 
@@ -171,6 +179,8 @@ class EventUseCases(UseCases):
         self, event_id: str, *, bearer: bytes | None = None, versions: Collection[int] | None = None
     ) -> StoredEvent:
         """Remove an event with its answers, and return what it was.
+
+        In a series, what its meeting has cost stays counted if that is over, and else is counted no more.
 
         Args:
             event_id: The event.
@@ -186,6 +196,8 @@ class EventUseCases(UseCases):
             if versions is not None and state.version not in versions:
                 raise changed(state)
             before = stored(rows, event_id)
+            if state.meeting is not None and state.meeting.end > self._now():
+                note_burdens(rows, event_id, state._replace(meeting=None))
             rows.delete_event(event_id)
         return before
 
@@ -198,19 +210,6 @@ class EventUseCases(UseCases):
         with self._store.writing() as rows:
             state_of(rows, event_id)
             rows.put_organizer_token(event_id, token)
-
-    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
-        """Return an event and the times that work for everyone, or else for the most people.
-
-        Raises:
-            NotFound: There is no such event.
-            InvalidInput: ``limit`` is not 1 to 500, or ``alternatives`` not 0 to 500.
-        """
-        with self._store.reading() as rows:
-            event = event_of(rows, event_id)
-            free = rows.free(event_id)
-        best = recommend(event, free.times, declined=free.declined, limit=limit, alternatives=alternatives)
-        return event, best
 
     def _change_participants(self, rows: Writing, event_id: str, before: Event, changes: EventChanges) -> None:
         known = {who.id: who for who in before.participants}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from evsched.engine.interval import Interval
 from evsched.engine.model import Availability, Event, Participant
@@ -12,6 +12,11 @@ from evsched.engine.recommendation import Recommendation
 from evsched.engine.slot_input import SlotInput, WeeklyInput
 from evsched.scheduler.changes import EventChanges
 from evsched.store.values import EventSummary, StoredEvent
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from evsched.engine.conditions import Options
 
 
 class Scheduling(Protocol):
@@ -75,7 +80,7 @@ class Scheduling(Protocol):
         """Remove a participant's answer, and them from the event."""
         ...
 
-    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
+    def recommend(self, event_id: str, **options: Unpack[Options]) -> tuple[Event, Recommendation]:
         """Return an event and the times that work for everyone, or else for the most people."""
         ...
 

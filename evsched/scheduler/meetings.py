@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from evsched.engine.calendar_names import duration_text
-from evsched.engine.interval import Interval, checked_instant, to_seconds
+from evsched.engine.interval import Interval, checked_instant
 from evsched.engine.model import Event
 from evsched.errors import InvalidInput, RequiredAbsent, shown
 from evsched.scheduler.base import UseCases
+from evsched.scheduler.burdens import can_attend, note_burdens
 from evsched.scheduler.rows import changed, event_of, opened, state_of, stored
 from evsched.store.base import Reading
 from evsched.store.values import StoredEvent
@@ -42,6 +43,8 @@ class MeetingUseCases(UseCases):
     ) -> StoredEvent:
         """Fix when an event will be, in place of any earlier choice; it takes no more answers then.
 
+        In a series, what the meeting costs those who can attend is counted from now on.
+
         Args:
             event_id: The event.
             start: When the meeting begins; it lasts as long as the event says.
@@ -67,6 +70,7 @@ class MeetingUseCases(UseCases):
             if not force:
                 _check_required(rows, event_id, event, meeting)
             rows.put_meeting(event_id, meeting)
+            note_burdens(rows, event_id, state._replace(meeting=meeting))
             rows.raise_versions(event_id, event=True)
             return stored(rows, event_id)
 
@@ -74,6 +78,8 @@ class MeetingUseCases(UseCases):
         self, event_id: str, *, bearer: bytes | None = None, versions: Collection[int] | None = None
     ) -> StoredEvent:
         """Have an event take answers again: without a chosen time, and without a deadline.
+
+        In a series, what the meeting would have cost is counted no more.
 
         Args:
             event_id: The event.
@@ -91,6 +97,7 @@ class MeetingUseCases(UseCases):
             if versions is not None and state.version not in versions:
                 raise changed(state)
             rows.put_meeting(event_id, None)
+            note_burdens(rows, event_id, state._replace(meeting=None))
             rows.update_event(event_id, replace(event_of(rows, event_id), deadline=None))
             rows.raise_versions(event_id, event=True)
             return stored(rows, event_id)
@@ -110,12 +117,7 @@ def _meeting(event: Event, start: datetime, end: datetime | None) -> Interval:
 
 def _check_required(rows: Reading, event_id: str, event: Event, meeting: Interval) -> None:
     free = rows.free(event_id).times
-    start, end = to_seconds(meeting.start), to_seconds(meeting.end)
-    absent = [
-        who.id
-        for who in event.participants
-        if who.required and not (who.id in free and free[who.id].covers(start, end))
-    ]
+    absent = [who.id for who in event.participants if who.required and not can_attend(free, who.id, meeting)]
     if absent:
         names = ", ".join(shown(each) for each in absent[:_MOST_NAMES])
         others = f" and {len(absent) - _MOST_NAMES:,} others" if len(absent) > _MOST_NAMES else ""

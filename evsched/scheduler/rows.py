@@ -32,11 +32,26 @@ def event_of(rows: Reading, event_id: str, *, with_participants: bool = True) ->
     return event
 
 
+def in_series(rows: Reading, event_id: str) -> tuple[Event, str | None]:
+    """Return an event that must exist, and the series that it is in."""
+    found = rows.event_in_series(event_id)
+    if found is None:
+        raise no_event(event_id)
+    return found
+
+
 def stored(rows: Reading, event_id: str) -> StoredEvent:
     """Return an event that must exist, with all that is known of it."""
     event, state = event_of(rows, event_id), state_of(rows, event_id)
     return StoredEvent(
-        event_id, event, rows.answered(event_id), state.is_open, state.version, state.meeting, state.sequence
+        event_id,
+        event,
+        rows.answered(event_id),
+        state.is_open,
+        state.version,
+        state.meeting,
+        state.sequence,
+        state.series,
     )
 
 

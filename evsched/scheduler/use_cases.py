@@ -6,9 +6,11 @@ from evsched.limits import Limits
 from evsched.scheduler.answers import AnswerUseCases
 from evsched.scheduler.events import EventUseCases
 from evsched.scheduler.meetings import MeetingUseCases
+from evsched.scheduler.recommendations import RecommendUseCases
+from evsched.scheduler.series import SeriesUseCases
 
 
-class Scheduler(EventUseCases, AnswerUseCases, MeetingUseCases):
+class Scheduler(EventUseCases, AnswerUseCases, RecommendUseCases, MeetingUseCases, SeriesUseCases):
     """Events and answers in a store, and what the engine makes of them.
 
     A ``bearer`` is the digest of the token that somebody presented; it must open what they ask for, or Forbidden

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from evsched.engine.interval import Interval
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.tables import Row
-from evsched.store.values import EventState, EventSummary, Free, Made
+from evsched.store.values import Burden, EventState, EventSummary, Free, Made
 
 
 class Reading(Protocol):
@@ -34,6 +34,10 @@ class Reading(Protocol):
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
+        ...
+
+    def event_in_series(self, event_id: str, *, with_participants: bool = True) -> tuple[Event, str | None] | None:
+        """Return an event, and the series that it is in, None where it is in none."""
         ...
 
     def answered(self, event_id: str) -> frozenset[str]:
@@ -76,6 +80,19 @@ class Reading(Protocol):
         """Return what a request of a kind with an idempotency key has made."""
         ...
 
+    def burdens(self, series: str, *, but_of: str | None = None) -> list[Burden]:
+        """Return what the meetings chosen in a series have cost people, sorted by id.
+
+        Args:
+            series: Its name.
+            but_of: The id of an event whose meeting is left out.
+        """
+        ...
+
+    def series_names(self) -> list[str]:
+        """Return the names of the series that an event is in, or that people carry something of, sorted."""
+        ...
+
     def dump(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table of :data:`evsched.store.tables.COLUMNS`, in the order in which they came."""
         ...
@@ -84,8 +101,8 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """A transaction that writes; what it has read of an event or of a key, no other changes before its end."""
 
-    def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
-        """Add an event with its participants; it is open to anyone if it has none."""
+    def insert_event(self, event_id: str, event: Event, created: datetime, series: str | None = None) -> None:
+        """Add an event with its participants, maybe to a series; it is open to anyone if it has none."""
         ...
 
     def update_event(self, event_id: str, event: Event) -> None:
@@ -97,7 +114,7 @@ class Writing(Reading, Protocol):
         ...
 
     def delete_event(self, event_id: str) -> None:
-        """Remove an event with its participants and answers."""
+        """Remove an event with its participants and answers; what it has cost people in a series stays."""
         ...
 
     def close_event(self, event_id: str) -> None:
@@ -126,6 +143,10 @@ class Writing(Reading, Protocol):
 
     def put_participant_token(self, event_id: str, participant_id: str, token: bytes) -> None:
         """Keep the digest of the token that opens an answer in place of any earlier one."""
+        ...
+
+    def put_burdens(self, event_id: str, series: str, burdens: Mapping[str, timedelta]) -> None:
+        """Keep what an event's meeting costs its attendees, by id, in place of all that was kept of it."""
         ...
 
     def put_made(self, what: str, key: str, made: Made, at: datetime) -> None:

@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any
 
-import psycopg
-from psycopg import Cursor
 from psycopg.rows import TupleRow
 
 from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.postgres_connection import Connection
-from evsched.store.postgres_schema import SELECT_VERSION
+from evsched.store.postgres_transaction import PostgresTransaction
 from evsched.store.row_values import (
     EVENT,
+    PARTICIPANT,
     STATE,
     answer_from,
+    burdens_from,
     event_from,
     free_from,
+    participant_from,
     slots_from,
     sound_rows,
     state_from,
 )
 from evsched.store.tables import COLUMNS, Row
-from evsched.store.values import EventState, EventSummary, Free, Made
+from evsched.store.values import Burden, EventState, EventSummary, Free, Made
 
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
@@ -34,12 +35,17 @@ SELECT id, title, duration, first_start, zone,
        (SELECT count(*) FROM availability WHERE event_id = event.id)
 FROM event ORDER BY created DESC, number DESC
 """
-_PEOPLE = "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number"
-_EVENT = f"SELECT {', '.join(EVENT)} FROM event WHERE id = %s"  # noqa: S608 - our own names
+_PARTICIPANT = f"SELECT {', '.join(PARTICIPANT)} FROM participant WHERE event_id = %s"  # noqa: S608 - our own names
+_EVENT = f"SELECT {', '.join(EVENT)}, series FROM event WHERE id = %s"  # noqa: S608 - our own names
 _STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = %s"  # noqa: S608 - our own names
 _FREE = """
 SELECT participant_id, free, CASE WHEN slots LIKE '{%%' THEN slots END FROM availability WHERE event_id = %s
 """
+_BURDENS = """
+SELECT participant_id, sum(seconds), count(*) FROM burden WHERE series = %s AND event_id IS DISTINCT FROM %s
+GROUP BY participant_id
+"""
+_SERIES = "SELECT series FROM event WHERE series IS NOT NULL UNION SELECT series FROM burden ORDER BY series"
 _ANSWERS = "SELECT event_id, slots FROM availability WHERE participant_id = %s ORDER BY event_id"
 _OPENED_ANSWERS = """
 SELECT availability.event_id, slots FROM (
@@ -52,36 +58,12 @@ _AT_ONCE = 1000
 """Rows of a dump that are in memory at a time."""
 
 
-class PostgresReading:
+class PostgresReading(PostgresTransaction):
     """A :class:`~evsched.store.base.Reading` transaction on a connection."""
 
-    BEGIN: ClassVar[str] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    UNDO: ClassVar[str] = "COMMIT"
-    """There is nothing to undo; and after a ROLLBACK psycopg forgets what it has prepared."""
-
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._cursors = count()
-
-    def begin(self) -> TupleRow | None:
-        """Begin the transaction; return the row that tells the version of the tables."""
-        found = self._connection.execute(f"{self.BEGIN}; {SELECT_VERSION}")
-        while found.nextset():
-            pass
-        return found.fetchone()
-
-    def commit(self) -> None:
-        """End the transaction; what it has written is there from then on."""
-        if self._connection.execute("COMMIT").statusmessage != "COMMIT":
-            # Something had failed and was passed over: PostgreSQL has undone all.
-            raise psycopg.errors.InFailedSqlTransaction("nothing was written, because a statement had failed")
-
-    def undo(self) -> None:
-        """End the transaction as if it had never been, if need be with the connection."""
-        try:
-            self._connection.execute(self.UNDO)
-        except psycopg.Error:
-            self._connection.close()
 
     def summaries(self) -> list[EventSummary]:
         """Return every event, the newest first."""
@@ -104,17 +86,20 @@ class PostgresReading:
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
+        found = self.event_in_series(event_id, with_participants=with_participants)
+        return found[0] if found else None
+
+    def event_in_series(self, event_id: str, *, with_participants: bool = True) -> tuple[Event, str | None] | None:
+        """Return an event, and the series that it is in, None where it is in none."""
         row = self._one_held(_EVENT, event_id)
         if row is None:
             return None
         people: Sequence[TupleRow] = ()
         if with_participants:
-            people = self._all(
-                "SELECT id, zone, required FROM participant WHERE event_id = %s ORDER BY number", event_id
-            )
+            people = self._all(f"{_PARTICIPANT} ORDER BY number", event_id)
+        *columns, series = row
         with sound_rows():
-            participants = [Participant(id_, theirs, required) for id_, theirs, required in people]
-            return event_from(row, participants)
+            return event_from(columns, [participant_from(each) for each in people]), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -131,10 +116,9 @@ class PostgresReading:
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
         self._hold(event_id)
-        row = self._one(
-            "SELECT id, zone, required FROM participant WHERE event_id = %s AND id = %s", event_id, participant_id
-        )
-        return Participant(*row) if row else None
+        row = self._one(f"{_PARTICIPANT} AND id = %s", event_id, participant_id)
+        with sound_rows():
+            return participant_from(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""
@@ -183,6 +167,16 @@ class PostgresReading:
         row = self._one("SELECT body, event_id, participant_id, gone FROM made WHERE what = %s AND key = %s", what, key)
         return Made(*row) if row else None
 
+    def burdens(self, series: str, *, but_of: str | None = None) -> list[Burden]:
+        """Return what the meetings chosen in a series have cost people, sorted by id."""
+        rows = self._all(_BURDENS, series, but_of)
+        with sound_rows():
+            return burdens_from(rows)
+
+    def series_names(self) -> list[str]:
+        """Return the names of the series that an event is in, or that people carry something of, sorted."""
+        return [name for (name,) in self._all(_SERIES)]
+
     def dump(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table of :data:`evsched.store.tables.COLUMNS`, in the order in which they came."""
         columns, cursor = ", ".join(COLUMNS[table]), f"dump_{next(self._cursors)}"
@@ -208,25 +202,3 @@ class PostgresReading:
     def _all_held(self, query: str, *values: object) -> list[TupleRow]:
         """Return rows of one table, which are held from then on if the transaction writes."""
         return self._all(query, *values)
-
-    def _run(self, query: str, *values: object) -> Cursor[TupleRow]:
-        return self._connection.execute(query, values)
-
-    def _one(self, query: str, *values: object) -> Any:
-        found = self._asked(query, values)
-        return found.fetchone() if found else None
-
-    def _all(self, query: str, *values: object) -> list[TupleRow]:
-        found = self._asked(query, values)
-        return found.fetchall() if found else []
-
-    def _asked(self, query: str, values: Sequence[object]) -> Cursor[TupleRow] | None:
-        """Ask for rows; None where a value holds what PostgreSQL keeps in no text, so that no row has it."""
-        try:
-            return self._run(query, *values)
-        except UnicodeEncodeError:  # half of a character
-            return None
-        except psycopg.DataError as error:
-            if error.sqlstate is not None:  # the server's
-                raise
-            return None  # U+0000

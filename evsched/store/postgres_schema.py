@@ -101,7 +101,21 @@ ALTER TABLE event
     ADD COLUMN sequence bigint NOT NULL DEFAULT 0;
 """
 
-STEPS: Sequence[Step] = (Step(1, _TABLES), Step(1, _CHOSEN))
+_REPEATED = """
+ALTER TABLE participant ADD COLUMN usual text COLLATE "C";
+ALTER TABLE event ADD COLUMN series text COLLATE "C";
+CREATE TABLE burden (
+    event_id text COLLATE "C" NOT NULL,
+    participant_id text COLLATE "C" NOT NULL,
+    series text COLLATE "C" NOT NULL,
+    seconds bigint NOT NULL,
+    number bigint GENERATED ALWAYS AS IDENTITY,
+    PRIMARY KEY (event_id, participant_id)
+);
+CREATE INDEX burden_series ON burden (series);
+"""
+
+STEPS: Sequence[Step] = (Step(1, _TABLES), Step(1, _CHOSEN), Step(1, _REPEATED))
 VERSION = len(STEPS)
 """How many steps this program knows."""
 

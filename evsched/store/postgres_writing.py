@@ -14,8 +14,8 @@ Rows of what keys have made are marked and forgotten only where nobody else has 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -27,13 +27,18 @@ from evsched.errors import StoreUnavailable, shown
 from evsched.store.postgres_connection import Connection
 from evsched.store.postgres_rows import PostgresReading
 from evsched.store.postgres_schema import HOLD_GATE, HOLD_GATE_ALONE
-from evsched.store.row_values import answer_to_text, event_row
+from evsched.store.row_values import PARTICIPANT, answer_to_text, event_row, participant_row
 from evsched.store.tables import COLUMNS, Row
 from evsched.store.values import Made
 
 _PEOPLE = """
-INSERT INTO participant (event_id, id, zone, required)
-SELECT %s, id, zone, required FROM unnest(%s::text[], %s::text[], %s::boolean[]) AS came (id, zone, required)
+INSERT INTO participant (event_id, id, zone, required, usual)
+SELECT %s, id, zone, required, usual
+FROM unnest(%s::text[], %s::text[], %s::boolean[], %s::text[]) AS came (id, zone, required, usual)
+"""
+_BURDENS = """
+INSERT INTO burden (event_id, participant_id, series, seconds)
+SELECT %s, who, %s, seconds FROM unnest(%s::text[], %s::bigint[]) AS came (who, seconds)
 """
 _GONE = """
 UPDATE made SET gone = true WHERE (what, key) IN (
@@ -56,16 +61,16 @@ class PostgresWriting(PostgresReading):
         self._held: set[str] = set()
         self._held_keys: set[tuple[str, str]] = set()
 
-    def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
-        """Add an event with its participants; it is open to anyone if it has none."""
+    def insert_event(self, event_id: str, event: Event, created: datetime, series: str | None = None) -> None:
+        """Add an event with its participants, maybe to a series; it is open to anyone if it has none."""
         self._held.add(event_id)  # nobody else sees it before the end
         self._run(
-            "INSERT INTO event (id, created, open, title, duration, zone, slots, organizer, deadline, first_start)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            *(event_id, to_seconds(created), not event.participants, *event_row(event)),
+            "INSERT INTO event (id, created, open, series, title, duration, zone, slots, organizer, deadline,"
+            " first_start) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            *(event_id, to_seconds(created), not event.participants, series, *event_row(event)),
         )
-        people = event.participants
-        self._run(_PEOPLE, event_id, *([getattr(who, each) for who in people] for each in ("id", "zone", "required")))
+        people = [participant_row(who) for who in event.participants]
+        self._run(_PEOPLE, event_id, *([row[place] for row in people] for place in range(len(PARTICIPANT))))
 
     def update_event(self, event_id: str, event: Event) -> None:
         """Replace what an event is, but for its participants."""
@@ -83,7 +88,7 @@ class PostgresWriting(PostgresReading):
         self._run("UPDATE event SET meeting_start = %s, meeting_end = %s WHERE id = %s", *bounds, event_id)
 
     def delete_event(self, event_id: str) -> None:
-        """Remove an event with its participants and answers."""
+        """Remove an event with its participants and answers; what it has cost people in a series stays."""
         self._hold(event_id)
         self._run("DELETE FROM event WHERE id = %s", event_id)
 
@@ -96,9 +101,10 @@ class PostgresWriting(PostgresReading):
         """Add a participant behind the others, or replace what is known of one."""
         self._hold(event_id)
         self._run(
-            "INSERT INTO participant (event_id, id, zone, required) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (event_id, id) DO UPDATE SET zone = excluded.zone, required = excluded.required",
-            *(event_id, participant.id, participant.zone, participant.required),
+            "INSERT INTO participant (event_id, id, zone, required, usual) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (event_id, id)"
+            " DO UPDATE SET zone = excluded.zone, required = excluded.required, usual = excluded.usual",
+            *(event_id, *participant_row(participant)),
         )
 
     def delete_participant(self, event_id: str, participant_id: str) -> None:
@@ -137,6 +143,13 @@ class PostgresWriting(PostgresReading):
             "UPDATE availability SET token = %s WHERE event_id = %s AND participant_id = %s",
             *(token, event_id, participant_id),
         )
+
+    def put_burdens(self, event_id: str, series: str, burdens: Mapping[str, timedelta]) -> None:
+        """Keep what an event's meeting costs its attendees, by id, in place of all that was kept of it."""
+        self._hold(event_id)
+        self._run("DELETE FROM burden WHERE event_id = %s", event_id)
+        people = sorted(burdens)
+        self._run(_BURDENS, event_id, series, people, [int(burdens[each].total_seconds()) for each in people])
 
     def put_made(self, what: str, key: str, made: Made, at: datetime) -> None:
         """Keep what a request of a kind with an idempotency key has made, for as long as nobody forgets it."""

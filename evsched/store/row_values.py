@@ -14,7 +14,7 @@ from evsched.engine.model import Availability, Event, Participant, Slot
 from evsched.engine.weekly import WeeklyHours
 from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.tables import Value
-from evsched.store.values import EventState, Free
+from evsched.store.values import Burden, EventState, Free
 
 
 @contextmanager
@@ -28,8 +28,13 @@ def sound_rows() -> Iterator[None]:
 
 EVENT = ("title", "duration", "zone", "slots", "organizer", "deadline")
 """The columns that hold an event, but for its participants."""
-STATE = ("version", "answers_version", "open", "token", "deadline", "meeting_start", "meeting_end", "sequence")
+STATE = (
+    *("version", "answers_version", "open", "token"),
+    *("deadline", "meeting_start", "meeting_end", "sequence", "series"),
+)
 """The columns that hold the state of an event."""
+PARTICIPANT = ("id", "zone", "required", "usual")
+"""The columns that hold a participant."""
 
 
 def event_row(event: Event) -> tuple[Value, ...]:
@@ -50,10 +55,37 @@ def event_from(row: Sequence[Any], participants: Sequence[Participant]) -> Event
 
 def state_from(row: Sequence[Any]) -> EventState:
     """Return the state that the values of its columns hold."""
-    version, answers_version, is_open, token, deadline, start, end, sequence = row
+    version, answers_version, is_open, token, deadline, start, end, sequence, series = row
     return EventState(
-        version, answers_version, bool(is_open), token, _instant(deadline), meeting_from(start, end), sequence
+        version, answers_version, bool(is_open), token, _instant(deadline), meeting_from(start, end), sequence, series
     )
+
+
+def participant_row(who: Participant) -> tuple[Value, ...]:
+    """Return the values of the columns that hold a participant."""
+    return who.id, who.zone, who.required, usual_to_text(who.usual)
+
+
+def participant_from(row: Sequence[Any]) -> Participant:
+    """Return the participant that the values of these columns hold."""
+    id_, zone, required, usual = row
+    return Participant(id_, zone, bool(required), () if usual is None else usual_from(usual))
+
+
+def usual_to_text(usual: Sequence[WeeklyHours]) -> str | None:
+    """Return usual hours as JSON, with what was typed; None for none."""
+    return _json(_weekly_rows(usual)) if usual else None
+
+
+@lru_cache(maxsize=1024)
+def usual_from(text: str) -> tuple[WeeklyHours, ...]:
+    """Return the usual hours that a text from ``usual_to_text`` holds; many people share the same."""
+    return tuple(_weekly(typed, zone) for typed, zone in json.loads(text))
+
+
+def burdens_from(rows: Iterable[Sequence[Any]]) -> list[Burden]:
+    """Return what people carry, of rows with their ids, seconds in all, and counts; sorted by id."""
+    return sorted(Burden(id_, timedelta(seconds=int(seconds)), meetings) for id_, seconds, meetings in rows)
 
 
 def meeting_from(start: int | None, end: int | None) -> Interval | None:
@@ -77,11 +109,11 @@ def slots_from(text: str) -> list[Slot]:
 
 def answer_to_text(answer: Availability) -> str:
     """Return an answer as JSON: its slots alone, or an object where it has more, so that its first sign tells."""
-    if not answer.weekly and answer.busy is None:
+    if not answer.weekly and answer.busy is None and not any(slot.if_needed for slot in answer.slots):
         return slots_to_text(answer.slots)
     members = {
         "slots": _slot_rows(answer.slots),
-        "weekly": [(hours.text, hours.zone) for hours in answer.weekly],
+        "weekly": _weekly_rows(answer.weekly),
         "busy": None if answer.busy is None else _slot_rows(answer.busy),
         "asked": None if answer.asked is None else [*answer.asked.bounds],
     }
@@ -113,14 +145,18 @@ def free_from(rows: Iterable[Sequence[Any]], offered: Callable[[], IntervalSet])
     offered = cache(offered)
     times: dict[str, IntervalSet] = {}
     declined: set[str] = set()
+    if_needed: dict[str, IntervalSet] = {}
     for participant_id, packed, text in rows:
         if text is not None:
-            times[participant_id] = answer_from(participant_id, text).free_within(offered())
+            answer = answer_from(participant_id, text)
+            times[participant_id] = answer.free_within(offered())
+            if reluctant := answer.if_needed_within(offered()):
+                if_needed[participant_id] = reluctant
             continue
         times[participant_id] = IntervalSet.unpack(packed)
         if not packed:
             declined.add(participant_id)
-    return Free(times, declined)
+    return Free(times, declined, if_needed)
 
 
 @lru_cache(maxsize=1024)
@@ -129,6 +165,10 @@ def _weekly(typed: str, zone: str) -> WeeklyHours:
     from evsched.engine.text import parse_weekly  # the grammar is loaded where somebody has such hours alone
 
     return parse_weekly(typed, zone)
+
+
+def _weekly_rows(weekly: Sequence[WeeklyHours]) -> list[tuple[str, str]]:
+    return [(hours.text, hours.zone) for hours in weekly]
 
 
 def _slot_rows(slots: Sequence[Slot]) -> list[tuple[Value, ...]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from evsched.engine.interval import to_datetime, to_seconds
-from evsched.engine.model import Participant
+from evsched.engine.model import LONGEST
+from evsched.engine.names import participant_id, series_name
 from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.base import Store
-from evsched.store.row_values import EVENT, answer_from, event_from, meeting_from
+from evsched.store.row_values import EVENT, PARTICIPANT, answer_from, event_from, meeting_from, participant_from
 from evsched.store.tables import KINDS, Row
 
 Watch: TypeAlias = Callable[[Iterable[Row]], Iterable[Row]]
@@ -78,6 +79,7 @@ _WHOSE = {
     "participant": 'the participant "{id}" of the event {event_id}',
     "availability": 'the answer of "{participant_id}" to the event {event_id}',
     "made": "the record of a request that made something of the event {event_id}",  # its key is a secret
+    "burden": 'what the event {event_id} cost "{participant_id}"',
 }
 
 
@@ -92,10 +94,13 @@ def _event(values: _Values) -> Iterator[str]:
     if (start is None) != (end is None) or values["sequence"] < 0:
         yield "has a meeting or is counted in a way that evsched never writes"
     meeting_from(start, end)
+    if values["series"] is not None:
+        yield from _series(values)
 
 
 def _participant(values: _Values) -> Iterator[str]:
-    if Participant(values["id"], values["zone"]).id != values["id"] or values["required"] not in {0, 1}:
+    who = participant_from([values[name] for name in PARTICIPANT])
+    if who.id != values["id"] or values["required"] not in {0, 1}:
         yield "is written in a way that evsched never does"
 
 
@@ -111,9 +116,22 @@ def _made(values: _Values) -> Iterator[str]:
         yield "is gone in a way that evsched never writes"
 
 
+def _burden(values: _Values) -> Iterator[str]:
+    yield from _series(values)
+    is_possible = 0 <= values["seconds"] <= 2 * LONGEST.total_seconds()
+    if participant_id(values["participant_id"]) != values["participant_id"] or not is_possible:
+        yield "is counted in a way that evsched never does"
+
+
+def _series(values: _Values) -> Iterator[str]:
+    if series_name(values["series"]) != values["series"]:
+        yield "names its series in a way that evsched never does"
+
+
 _RULES: Mapping[str, Callable[[_Values], Iterator[str]]] = {
     "event": _event,
     "participant": _participant,
     "availability": _availability,
     "made": _made,
+    "burden": _burden,
 }

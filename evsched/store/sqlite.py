@@ -17,9 +17,10 @@ from weakref import WeakSet
 from evsched.errors import StoreUnavailable, shown
 from evsched.store.base import Reading, Writing
 from evsched.store.sqlite_connection import WHY, connect, faults, patiently, primary_code
-from evsched.store.sqlite_rows import SqliteRows
+from evsched.store.sqlite_rows import SqliteReading
+from evsched.store.sqlite_writing import SqliteWriting
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """How many steps of :mod:`evsched.store.sqlite_schema` a file must have been through."""
 
 _APPLICATION_ID = int.from_bytes(b"evsd", "big")
@@ -57,11 +58,11 @@ class SqliteStore:
             if not self.exists():
                 with closing(sqlite3.connect(":memory:", isolation_level=None)) as nothing:
                     self._prepare(nothing)
-                    yield SqliteRows(nothing, self._named_errors)
+                    yield SqliteReading(nothing, self._named_errors)
                 return
             connection = self._connection()
             with self._moment(connection):
-                yield SqliteRows(connection, self._named_errors)
+                yield SqliteReading(connection, self._named_errors)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -76,7 +77,7 @@ class SqliteStore:
                 with self._errors():
                     connection = self._connection()
                     with self._transaction(connection, until):
-                        yield SqliteRows(connection, self._named_errors)
+                        yield SqliteWriting(connection, self._named_errors)
             finally:
                 self._turn.release()
         finally:

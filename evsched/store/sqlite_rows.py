@@ -1,26 +1,37 @@
-"""Events and answers as rows of SQLite, inside a transaction that is open."""
+"""Events and answers as rows of SQLite, read inside a transaction that is open."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
-from evsched.engine.interval import Interval, IntervalSet, to_datetime, to_seconds
+from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Availability, Event, Participant
 from evsched.store.row_values import (
     EVENT,
+    PARTICIPANT,
     STATE,
     answer_from,
-    answer_to_text,
+    burdens_from,
     event_from,
-    event_row,
     free_from,
+    participant_from,
     slots_from,
     sound_rows,
     state_from,
 )
 from evsched.store.sqlite_tables import SqliteTables
-from evsched.store.values import EventState, EventSummary, Free, Made
+from evsched.store.values import Burden, EventState, EventSummary, Free, Made
 
+_EVENT = f"SELECT {', '.join(EVENT)}, series FROM event WHERE id = ?"  # noqa: S608 - our own names
+_STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = ?"  # noqa: S608 - our own names
+_PARTICIPANT = f"SELECT {', '.join(PARTICIPANT)} FROM participant WHERE event_id = ?"  # noqa: S608 - our own names
+_BURDENS = """
+SELECT participant_id, sum(seconds), count(*) FROM burden WHERE series = ? AND event_id IS NOT ?
+GROUP BY participant_id
+"""
+_SERIES = "SELECT series FROM event WHERE series IS NOT NULL UNION SELECT series FROM burden ORDER BY series"
 _OPENED_ANSWERS = """
 SELECT event_id, slots FROM availability WHERE participant_id = ? AND token = ?
 UNION
@@ -39,8 +50,8 @@ FROM event ORDER BY created DESC, rowid DESC
 """
 
 
-class SqliteRows(SqliteTables):
-    """A :class:`~evsched.store.base.Writing` transaction on an SQLite connection."""
+class SqliteReading(SqliteTables):
+    """A :class:`~evsched.store.base.Reading` transaction on an SQLite connection."""
 
     def summaries(self) -> list[EventSummary]:
         """Return every event, the newest first."""
@@ -63,17 +74,20 @@ class SqliteRows(SqliteTables):
 
     def event(self, event_id: str, *, with_participants: bool = True) -> Event | None:
         """Return an event; without participants it costs the same however many there are."""
-        row = self._execute(f"SELECT {', '.join(EVENT)} FROM event WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 - our own names
+        found = self.event_in_series(event_id, with_participants=with_participants)
+        return found[0] if found else None
+
+    def event_in_series(self, event_id: str, *, with_participants: bool = True) -> tuple[Event, str | None] | None:
+        """Return an event, and the series that it is in, None where it is in none."""
+        row = self._execute(_EVENT, (event_id,)).fetchone()
         if row is None:
             return None
-        people: list[tuple[str, str | None, int]] = []
+        people: Sequence[Sequence[Any]] = ()
         if with_participants:
-            people = self._execute(
-                "SELECT id, zone, required FROM participant WHERE event_id = ? ORDER BY rowid", (event_id,)
-            ).fetchall()
+            people = self._execute(f"{_PARTICIPANT} ORDER BY rowid", (event_id,)).fetchall()
+        *columns, series = row
         with sound_rows():
-            participants = [Participant(id_, theirs, bool(required)) for id_, theirs, required in people]
-            return event_from(row, participants)
+            return event_from(columns, [participant_from(each) for each in people]), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""
@@ -82,16 +96,15 @@ class SqliteRows(SqliteTables):
 
     def state(self, event_id: str) -> EventState | None:
         """Return an event's versions and who may change it."""
-        row = self._execute(f"SELECT {', '.join(STATE)} FROM event WHERE id = ?", (event_id,)).fetchone()  # noqa: S608 - our own names
+        row = self._execute(_STATE, (event_id,)).fetchone()
         with sound_rows():
             return state_from(row) if row else None
 
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
-        row = self._execute(
-            "SELECT id, zone, required FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id)
-        ).fetchone()
-        return Participant(row[0], row[1], bool(row[2])) if row else None
+        row = self._execute(f"{_PARTICIPANT} AND id = ?", (event_id, participant_id)).fetchone()
+        with sound_rows():
+            return participant_from(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""
@@ -139,87 +152,15 @@ class SqliteRows(SqliteTables):
         ).fetchone()
         return Made(row[0], row[1], row[2], bool(row[3])) if row else None
 
-    def insert_event(self, event_id: str, event: Event, created: datetime) -> None:
-        """Add an event with its participants; it is open to anyone if it has none."""
-        self._execute(
-            "INSERT INTO event (id, created, open, title, duration, zone, slots, organizer, deadline, first_start)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (event_id, to_seconds(created), not event.participants, *event_row(event)),
-        )
-        for participant in event.participants:
-            self.put_participant(event_id, participant)
+    def burdens(self, series: str, *, but_of: str | None = None) -> list[Burden]:
+        """Return what the meetings chosen in a series have cost people, sorted by id."""
+        rows = self._execute(_BURDENS, (series, but_of))
+        with sound_rows():
+            return burdens_from(rows)
 
-    def update_event(self, event_id: str, event: Event) -> None:
-        """Replace what an event is, but for its participants."""
-        self._execute(
-            "UPDATE event SET title = ?, duration = ?, zone = ?, slots = ?, organizer = ?, deadline = ?,"
-            " first_start = ? WHERE id = ?",
-            (*event_row(event), event_id),
-        )
-
-    def put_meeting(self, event_id: str, meeting: Interval | None) -> None:
-        """Keep when an event will be, or that this is open."""
-        bounds = (None, None) if meeting is None else (to_seconds(meeting.start), to_seconds(meeting.end))
-        self._execute("UPDATE event SET meeting_start = ?, meeting_end = ? WHERE id = ?", (*bounds, event_id))
-
-    def delete_event(self, event_id: str) -> None:
-        """Remove an event with its participants and answers."""
-        self._execute("DELETE FROM event WHERE id = ?", (event_id,))
-
-    def close_event(self, event_id: str) -> None:
-        """Have an event be for its participants, and whoever is added, alone."""
-        self._execute("UPDATE event SET open = 0 WHERE id = ?", (event_id,))
-
-    def put_participant(self, event_id: str, participant: Participant) -> None:
-        """Add a participant behind the others, or replace what is known of one."""
-        self._execute(
-            "INSERT INTO participant (event_id, id, zone, required) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (event_id, id) DO UPDATE SET zone = excluded.zone, required = excluded.required",
-            (event_id, participant.id, participant.zone, participant.required),
-        )
-
-    def delete_participant(self, event_id: str, participant_id: str) -> None:
-        """Remove a participant and their answer, which is gone for the request that has made it."""
-        self._execute("DELETE FROM participant WHERE event_id = ? AND id = ?", (event_id, participant_id))
-        self._execute("UPDATE made SET gone = 1 WHERE event_id = ? AND participant_id = ?", (event_id, participant_id))
-
-    def put_availability(self, event_id: str, availability: Availability) -> None:
-        """Record a participant's answer in place of any earlier one, whose token stays."""
-        self._execute(
-            "INSERT INTO availability (event_id, participant_id, free, slots) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (event_id, participant_id) DO UPDATE SET free = excluded.free, slots = excluded.slots",
-            (event_id, availability.participant_id, availability.typed.pack(), answer_to_text(availability)),
-        )
-
-    def raise_versions(self, event_id: str, *, event: bool = False, answers: bool = False) -> None:
-        """Count a change of an event, for calendars too, of its answers, or of both."""
-        self._execute(
-            "UPDATE event SET version = version + ?, sequence = sequence + ?, answers_version = answers_version + ?"
-            " WHERE id = ?",
-            (event, event, answers, event_id),
-        )
-
-    def put_organizer_token(self, event_id: str, token: bytes) -> None:
-        """Keep the digest of the token that opens an event in place of any earlier one."""
-        self._execute("UPDATE event SET token = ? WHERE id = ?", (token, event_id))
-
-    def put_participant_token(self, event_id: str, participant_id: str, token: bytes) -> None:
-        """Keep the digest of the token that opens an answer in place of any earlier one."""
-        self._execute(
-            "UPDATE availability SET token = ? WHERE event_id = ? AND participant_id = ?",
-            (token, event_id, participant_id),
-        )
-
-    def put_made(self, what: str, key: str, made: Made, at: datetime) -> None:
-        """Keep what a request of a kind with an idempotency key has made, for as long as nobody forgets it."""
-        self._execute(
-            "INSERT INTO made (what, key, body, event_id, participant_id, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (what, key, made.body, made.event_id, made.participant_id, to_seconds(at)),
-        )
-
-    def forget_made(self, before: datetime) -> None:
-        """Forget what requests before a time have made."""
-        self._execute("DELETE FROM made WHERE at < ?", (to_seconds(before),))
+    def series_names(self) -> list[str]:
+        """Return the names of the series that an event is in, or that people carry something of, sorted."""
+        return [name for (name,) in self._execute(_SERIES)]
 
     def _offered(self, event_id: str) -> IntervalSet:
         row = self._execute("SELECT slots FROM event WHERE id = ?", (event_id,)).fetchone()

@@ -88,7 +88,21 @@ def _chosen(database: Database) -> None:
     event.add_column("sequence", int, not_null_default=0)
 
 
-STEPS: Sequence[Callable[[Database], None]] = (_first_tables, _served, _chosen)
+def _repeated(database: Database) -> None:
+    """Usual hours of participants, series of events, and what their chosen meetings cost; that outlives an event."""
+    database.table("participant").add_column("usual", str)
+    database.table("event").add_column("series", str)
+    burden = database.table("burden")
+    burden.create(
+        {"event_id": str, "participant_id": str, "series": str, "seconds": int},
+        pk=("event_id", "participant_id"),
+        not_null={"series", "seconds"},
+        strict=database.supports_strict,
+    )
+    burden.create_index(["series"])
+
+
+STEPS: Sequence[Callable[[Database], None]] = (_first_tables, _served, _chosen, _repeated)
 
 
 def migrate(connection: sqlite3.Connection, version: int, steps: Sequence[Callable[[Database], None]] = STEPS) -> None:

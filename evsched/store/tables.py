@@ -32,8 +32,9 @@ KINDS: Mapping[str, Mapping[str, type | UnionType]] = {
         "meeting_start": int | None,
         "meeting_end": int | None,
         "sequence": int,
+        "series": str | None,
     },
-    "participant": {"event_id": str, "id": str, "zone": str | None, "required": int},
+    "participant": {"event_id": str, "id": str, "zone": str | None, "required": int, "usual": str | None},
     "availability": {"event_id": str, "participant_id": str, "free": bytes, "slots": str, "token": bytes | None},
     "made": {
         "what": str,
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Mapping[str, type | UnionType]] = {
         "gone": int,
         "at": int,
     },
+    "burden": {"event_id": str, "participant_id": str, "series": str, "seconds": int},
 }
 """What each column of each table holds; a row's table comes after those that it refers to."""
 

@@ -27,6 +27,8 @@ class StoredEvent:
     """When it will be, once the organizer has chosen."""
     sequence: int = 0
     """How often the event has changed, as calendars count; it never goes back, and has 31 bits."""
+    series: str | None = None
+    """The series of meetings that it is one of."""
 
 
 class EventState(NamedTuple):
@@ -45,6 +47,8 @@ class EventState(NamedTuple):
     meeting: Interval | None = None
     """As in StoredEvent."""
     sequence: int = 0
+    """As in StoredEvent."""
+    series: str | None = None
     """As in StoredEvent."""
 
     def __repr__(self) -> str:
@@ -85,3 +89,15 @@ class Free(NamedTuple):
     """By id; none where nothing of what they said lies in what the event offers."""
     declined: Set[str]
     """Ids of those who said that there is no time at all."""
+    if_needed: Mapping[str, IntervalSet]
+    """The part of ``times`` that they would give only if there is no other way, by id, where there is any."""
+
+
+class Burden(NamedTuple):
+    """What the meetings that were chosen in a series have cost somebody."""
+
+    participant_id: str
+    total: timedelta
+    """The inconvenience of all these meetings: their time outside the usual hours, at night twice."""
+    meetings: int
+    """How many of them they could attend."""
