@@ -1,0 +1,75 @@
+"""Whether those who have not answered could still change what is recommended first.
+
+The worst that they can do to a window is to come together at a start outside of it, and not to it. Then every
+start gains the same people, and none but the best of the starts matters: a window other than the first, or
+the start right after the first window's last, where some of its people may still be able to attend. Whoever can
+attend at any other start, can so at one of these; where there is no other window, that may be nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from evsched.engine.conditions import AtLeast, Quorum
+from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Event
+from evsched.engine.ranking import Candidate
+from evsched.engine.starts import Starts
+
+
+def is_certain(
+    event: Event,
+    free: Mapping[str, IntervalSet],
+    candidates: Sequence[Candidate],
+    first: Candidate | None,
+    *,
+    quorum: Quorum | None,
+    at_least: Sequence[AtLeast],
+) -> bool:
+    """Tell whether no answer that is still to come makes any other start better by the order's keys 1 and 2.
+
+    It is certain where nobody is left to answer; with somebody left and nothing recommended, it is not.
+
+    Args:
+        event: What is offered, and to whom.
+        free: The merged availability of those who have answered, by id.
+        candidates: All windows of the event, whatever conditions they meet.
+        first: The one that is recommended first; None where none is.
+        quorum: How many must be able to attend.
+        at_least: How many of some people must be able to attend.
+    """
+    silent = {each.id for each in event.participants if each.id not in free}
+    if not silent or first is None:
+        return not silent
+    required = sum(each.required for each in event.participants if each.id in silent)
+    rivals = [
+        each
+        for each in _rivals(event, free, candidates, first)
+        if (each.required_missing - required, -each.attending - len(silent))
+        < (first.required_missing, -first.attending)
+    ]
+    if quorum is not None:
+        needed = quorum.of(len(event.participants)) - len(silent)
+        rivals = [each for each in rivals if each.attending >= needed]
+    for condition in at_least:
+        length = int(event.duration.total_seconds())
+        starts = Starts((free[each] for each in condition.of if each in free), length)
+        needed = condition.count - len(silent.intersection(condition.of))
+        rivals = [each for each in rivals if starts.attending(each.first) >= needed]
+    return not rivals
+
+
+def _rivals(
+    event: Event, free: Mapping[str, IntervalSet], candidates: Sequence[Candidate], first: Candidate
+) -> Iterator[Candidate]:
+    """Yield starts outside of the first window, among which are the best, with who can attend today."""
+    length = int(event.duration.total_seconds())
+    required = {each.id for each in event.participants if each.required}
+    yield from (each for each in candidates if each.first != first.first)
+    for start, end in IntervalSet(event.slots).pairs():
+        if start <= end - length and not first.first <= start <= first.last:
+            yield Candidate(start, start, 0, len(required))  # at least nobody
+        if start <= first.last < end - length:
+            after = first.last + 1
+            still = {each for each, theirs in free.items() if theirs.covers(after, after + length)}
+            yield Candidate(after, after, len(still), len(required - still))
