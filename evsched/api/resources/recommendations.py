@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import falcon
 
-from evsched import __version__
 from evsched.api import schemas
-from evsched.api.etags import content_digest
 from evsched.api.operations import operation
 from evsched.api.requests import parsed, read_source
-from evsched.api.resources.door import DoorResource, as_json, write_json, write_kept
+from evsched.api.resources.door import DoorResource, recommendation_etag, write_json, write_kept
 from evsched.document.options import query_of, read_options
 from evsched.document.writing import Document, recommendation_document
 from evsched.engine.recommend import MOST_WINDOWS
@@ -66,9 +64,8 @@ class CommonSlots(DoorResource):
         """Answer with the recommended times of an event, kept while nothing changes."""
         options = read_options(req.params, self._door.settings.limits)
         state = self._door.scheduler.state(event_id)
-        asked = content_digest(as_json(query_of(options)))
         # As for an event, the tag may be older than what it is put on.
-        etag = f'"{state.version}.{state.answers_version}-{asked}-{self._door.settings.zone_data}-{__version__}"'
+        etag = recommendation_etag(self._door, state, query_of(options))
 
         def answer() -> Document:
             with self._door.metrics.recommendation_seconds.time():
