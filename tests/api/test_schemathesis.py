@@ -182,6 +182,8 @@ class Journey(guarded_schema.as_state_machine()):  # type: ignore[misc]
 
     def before_call(self, case: Case[Any]) -> None:
         GUARDED.make_sane(case)
+        if not is_wrong(case, ParameterLocation.QUERY):
+            case.query.pop("atLeast", None)  # who is asked to these events is not known
         if isinstance(case.body, dict) and isinstance(case.body.get("event_id"), str):
             case.body["event_id"] = self.event_id
         if isinstance(case.body, dict) and "estimatedTime" in case.body and not is_wrong(case, ParameterLocation.BODY):

@@ -16,7 +16,7 @@ from evsched.document.writing import (
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.recommend import recommend
-from evsched.engine.text import parse_slots
+from evsched.engine.text import parse_slots, parse_weekly
 from evsched.store.values import EventSummary, StoredEvent
 
 SLOTS = parse_slots("14 Jan 2025 6-9 PM EST, 12 Jan 2025, 2 - 4PM EST")
@@ -25,7 +25,9 @@ SECOND = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00
 
 
 def test_an_event_has_its_slots_in_the_order_given_and_its_participants_sorted() -> None:
-    people = [Participant("zoe"), Participant("ann", "Asia/Tokyo", required=False)]
+    usual = parse_weekly("Mon-Fri 10:00-19:00", "Asia/Tokyo")
+    people = [Participant("zoe"), Participant("ann", "Asia/Tokyo", required=False, usual=[usual])]
+    late = {"text": "Mon-Fri 10:00-19:00", "timeZone": "Asia/Tokyo"}
     event = Event("Review", timedelta(minutes=90), SLOTS, people, "Europe/Berlin")
     assert event_document(StoredEvent("abc", event, frozenset({"zoe"}), is_open=False)) == {
         "id": "abc",
@@ -35,8 +37,8 @@ def test_an_event_has_its_slots_in_the_order_given_and_its_participants_sorted()
         "slots": [FIRST, SECOND],
         "participants": ["ann", "zoe"],
         "participantDetails": [
-            {"id": "ann", "required": False, "timeZone": "Asia/Tokyo"},
-            {"id": "zoe", "required": True, "timeZone": None},
+            {"id": "ann", "required": False, "timeZone": "Asia/Tokyo", "usualHours": [late]},
+            {"id": "zoe", "required": True, "timeZone": None, "usualHours": []},
         ],
         "open": False,
         "version": 1,

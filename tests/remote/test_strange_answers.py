@@ -157,7 +157,7 @@ def test_who_stands_in_the_way_of_a_choice_is_named_where_the_server_names_them(
 
 def test_members_that_are_not_known_are_let_pass(tokens: TokenFile) -> None:
     newer = {**EVENT, "mood": "good", "slots": [{**EVENT["slots"][0], "ifNeeded": True}]}
-    with serving(answer(json.dumps(newer)), answer(json.dumps({**BEST, "certain": True}))) as url:
+    with serving(answer(json.dumps(newer)), answer(json.dumps({**BEST, "mood": "good"}))) as url:
         event, best = RemoteScheduler(url, tokens).recommend(ID)
     assert event.title == "Review"
     assert best.windows[0].available == ("ann",)
