@@ -63,7 +63,7 @@ UsualHours = Annotated[
     list[WeeklyText | TextHours],
     Field(
         description="When a meeting suits them, week by week, if not from 9:00 to 18:00 on weekdays.",
-        examples=[["Mon-Fri 10:00-19:00"]],
+        examples=[["Mon-Fri 10:00-19:00 Europe/Berlin"]],
     ),
 ]
 
