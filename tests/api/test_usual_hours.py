@@ -20,7 +20,7 @@ NO_PLACE = (
 
 def details(client: TestClient, event: str) -> dict[str, Any]:
     """What is known of ann."""
-    found = client.simulate_get(f"/event/{event}").json["participantDetails"]
+    found: list[dict[str, Any]] = client.simulate_get(f"/event/{event}").json["participantDetails"]
     return {each["id"]: each for each in found}["ann"]
 
 

@@ -25,7 +25,7 @@ def sent(query: list[tuple[str, str]]) -> dict[str, str | list[str]]:
 
 
 def test_nothing_is_needed() -> None:
-    default = {"limit": 50, "alternatives": 0, "quorum": None, "at_least": [], "explain": False}
+    default: dict[str, object] = {"limit": 50, "alternatives": 0, "quorum": None, "at_least": [], "explain": False}
     assert read_options({}) == default
     assert options_of({}) == default
     assert query_of({}) == [("limit", "50"), ("alternatives", "0")]

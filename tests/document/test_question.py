@@ -16,7 +16,7 @@ from evsched.engine.interval import IntervalSet
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput
 
-DEFAULT = {"limit": 50, "alternatives": 0, "quorum": None, "at_least": [], "explain": False}
+DEFAULT: dict[str, object] = {"limit": 50, "alternatives": 0, "quorum": None, "at_least": [], "explain": False}
 SLOT = "12 Jan 2025, 2 - 4PM EST"
 INSTANTS = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}
 

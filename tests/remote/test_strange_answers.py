@@ -82,7 +82,7 @@ def test_an_event_with_a_member_of_another_kind_is_none(tokens: TokenFile, membe
 
 
 WINDOW = BEST["recommendedTimeSlots"][0]
-EXPLAINED = {"blockers": [], "shorter": None, "sessions": None, "certain": True}
+EXPLAINED: dict[str, object] = {"blockers": [], "shorter": None, "sessions": None, "certain": True}
 
 
 @pytest.mark.parametrize(
