@@ -126,14 +126,28 @@ def test_a_name_is_compared_in_its_composed_form(profiles: Profiles) -> None:
     assert profiles.all() == []
 
 
-def test_a_noted_zone_is_for_those_who_come_without_one(profiles: Profiles, path: Path) -> None:
+def test_a_noted_zone_and_hours_are_for_those_who_come_without_them(profiles: Profiles, path: Path) -> None:
     profiles.put(ALICE)
     profiles.put(Profile("bob", TOKYO))
     profiles.put(Profile("carol", weekly=HOURS))
-    given = [Participant("zoe"), Participant("alice", required=False), Participant("bob", BERLIN), Participant("carol")]
-    assert profiles.placed(given) == [given[0], Participant("alice", BERLIN, required=False), *given[2:]]
+    given = [
+        Participant("zoe"),
+        Participant("alice", required=False),
+        Participant("bob", BERLIN),
+        Participant("carol"),
+        Participant("alice", TOKYO, usual=HOURS[1:]),
+    ]
+    placed = [
+        given[0],
+        Participant("alice", BERLIN, required=False, usual=ALICE.weekly),
+        given[2],
+        Participant("carol", usual=HOURS),
+        given[4],
+    ]
+    assert profiles.placed(given) == placed
     path.write_text("damaged")
-    assert profiles.placed(given[2:3]) == given[2:3], "the file is not read for nothing"
+    assert profiles.placed(given[4:]) == given[4:], "the file is not read for nothing"
+    assert profiles.placed([]) == []
 
 
 HOSTILE = [

@@ -1,9 +1,8 @@
 """Whether those who have not answered could still change what is recommended first.
 
 The worst that they can do to a window is to come together at a start outside of it, and not to it. Then every
-start gains the same people, and none but the best of the starts matters: a window other than the first, or
-the start right after the first window's last, where some of its people may still be able to attend. Whoever can
-attend at any other start, can so at one of these; where there is no other window, that may be nobody.
+such start gains the same people, and only the best of them matters. Whoever can attend at one, can also in some
+other window, or right before or right after the first window's own starts, unless it is nobody.
 """
 
 from __future__ import annotations
@@ -66,10 +65,12 @@ def _rivals(
     length = int(event.duration.total_seconds())
     required = {each.id for each in event.participants if each.required}
     yield from (each for each in candidates if each.first != first.first)
-    for start, end in IntervalSet(event.slots).pairs():
-        if start <= end - length and not first.first <= start <= first.last:
-            yield Candidate(start, start, 0, len(required))  # at least nobody
-        if start <= first.last < end - length:
-            after = first.last + 1
-            still = {each for each, theirs in free.items() if theirs.covers(after, after + length)}
-            yield Candidate(after, after, len(still), len(required - still))
+    for earliest, end in IntervalSet(event.slots).pairs():
+        latest = end - length
+        if earliest <= first.first <= latest:
+            for beside in (first.first - 1, first.last + 1):
+                if earliest <= beside <= latest:
+                    there = {each for each, theirs in free.items() if theirs.covers(beside, beside + length)}
+                    yield Candidate(beside, beside, len(there), len(required - there))
+        elif earliest <= latest:
+            yield Candidate(earliest, earliest, 0, len(required))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
+from evsched.engine.cover import smallest_cover
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.engine.ranking import Candidate
 from evsched.engine.recommendation import Session, Sessions
-from evsched.engine.set_cover import smallest_cover
 
 MOST_PEOPLE = 1000
 MOST_WINDOWS = 2000
@@ -48,10 +48,9 @@ def sessions(
         start = start_of(windows[chosen])
         meeting = Interval(to_datetime(start), to_datetime(start + length))
         meetings.append(Session(meeting, _named(people, attending[chosen])))
-    reached = 0
-    for each in attending:
-        reached |= each
-    return Sessions(tuple(meetings), _named(people, ~reached), cover.is_minimal)
+    reached = {person for session in meetings for person in session.participants}
+    unreachable = tuple(person for person in people if person not in reached)
+    return Sessions(tuple(meetings), unreachable, cover.is_minimal)
 
 
 def _attending(

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evsched import Event, Participant, Scheduler, SqliteStore, parse_slots
-from evsched.cli.event_pages import chosen_page, event_page
+from evsched.cli.event_pages import event_page
+from evsched.cli.meeting_pages import chosen_page
 from evsched.store.values import StoredEvent
 from tests.cli.conftest import Asked
 from tests.conftest import Command

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from evsched.engine.model import Availability, Participant
-from evsched.engine.text import parse_slots
+from evsched.engine.slot_input import PlacedText, SlotInput
+from evsched.engine.text import parse_slots, parse_weekly
 from evsched.errors import AlreadyAnswered, InvalidInput, NotFound, UnreadableText
 from evsched.scheduler import Answer, EventChanges, Scheduler
 from evsched.store.sqlite import SqliteStore
@@ -95,6 +96,43 @@ def test_a_zone_given_with_an_answer_is_remembered(scheduler: Scheduler, review:
 
 
 @pytest.mark.zones
+def test_usual_hours_given_with_an_answer_are_remembered(scheduler: Scheduler, review: str) -> None:
+    early, late = (parse_weekly(text, "Europe/Berlin") for text in ("Mon-Fri 7-15", "Mon-Fri 12-20"))
+    version = scheduler.state(review).version
+    _, who, _ = scheduler.set_availability(review, Participant("bo", usual=[early]), [OFFERED])
+    assert who == replace(BO, usual=[early])
+    assert scheduler.event(review).event.participants[1] == who
+    assert scheduler.state(review).version == version + 1
+    for _ in range(2):
+        _, who, _ = scheduler.set_availability(review, BO, [LATER])
+        assert who.usual == (early,)
+    assert scheduler.state(review).version == version + 1
+    scheduler.change_availability(review, Answer(BO, [OFFERED], usual=["Mon-Fri 12-20"]))
+    assert scheduler.event(review).event.participants[1].usual == (late,)
+    scheduler.change_availability(review, Answer(BO, [OFFERED], usual=[]))
+    assert scheduler.event(review).event.participants[1].usual == ()
+
+
+def test_usual_hours_that_cannot_be_read_leave_all_as_it_was(
+    store: SqliteStore, scheduler: Scheduler, review: str
+) -> None:
+    before = contents(store)
+    with pytest.raises(UnreadableText):
+        scheduler.record_availability(review, Answer(BO, [OFFERED], usual=["whenever"]))
+    assert contents(store) == before
+
+
+@pytest.mark.parametrize("beside", [[], [LATER]], ids=["alone", "beside-others"])
+def test_slots_that_are_given_only_if_needed_are_kept_as_such(
+    scheduler: Scheduler, review: str, beside: list[str]
+) -> None:
+    given: list[SlotInput] = [*beside, PlacedText(UNZONED, ("slots", 0), if_needed=True)]
+    _, _, answer = scheduler.set_availability(review, BO, given)
+    assert [slot.if_needed for slot in answer.slots] == [False] * len(beside) + [True]
+    assert answer.slots[-1] == replace(parse_slots(UNZONED, "Europe/Berlin")[0], if_needed=True)
+    assert scheduler.availability(review, "bo")[1] == [answer]
+
+
 def test_the_zone_of_an_option_is_not_remembered(scheduler: Scheduler, review: str) -> None:
     assert scheduler.set_availability(review, BO, [UNZONED], zone="Asia/Tokyo")[1] == BO
     assert scheduler.event(review).event.participants == (ANN, BO, CY)

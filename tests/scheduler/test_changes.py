@@ -10,13 +10,15 @@ from typing import Literal
 import pytest
 
 from evsched.engine.model import Availability, Event, Participant
-from evsched.engine.text import parse_slots
+from evsched.engine.slot_input import WeeklyInput
+from evsched.engine.text import parse_slots, parse_weekly
 from evsched.errors import InvalidInput, NotFound, UnreadableText
 from evsched.scheduler import EventChanges, Invitation, Scheduler
 from evsched.store.sqlite import SqliteStore
 from evsched.store.values import StoredEvent
 from tests.scheduler.conftest import ANN, BO, CY, HOUR, LATER, OFFERED, UNZONED, contents
 
+USUAL, IN_TOKYO = parse_weekly("Mon-Fri 7-15", "Europe/Berlin"), parse_weekly("Mon 9-17", "Asia/Tokyo")
 NEXT_YEAR = datetime(2026, 1, 9, tzinfo=UTC)
 
 
@@ -39,6 +41,25 @@ NEXT_YEAR = datetime(2026, 1, 9, tzinfo=UTC)
             id="invite-again-with-a-zone",
         ),
         pytest.param(EventChanges(invite=[Participant("bo")]), {}, id="invite-again"),
+        pytest.param(
+            EventChanges(invite=[Invitation("ann", required=False), Invitation("cy", required=True), Invitation("bo")]),
+            {"participants": (replace(ANN, required=False), BO, replace(CY, required=True))},
+            id="required-and-optional",
+        ),
+        pytest.param(
+            EventChanges(
+                invite=[Participant("ann", usual=[USUAL]), Invitation("dee", "Asia/Tokyo", False, ["Mon 9-17"])]
+            ),
+            {
+                "participants": (
+                    replace(ANN, usual=[USUAL]),
+                    BO,
+                    CY,
+                    Participant("dee", "Asia/Tokyo", False, [IN_TOKYO]),
+                )
+            },
+            id="usual-hours",
+        ),
         pytest.param(EventChanges(remove=["ann", "cy"]), {"participants": (BO,)}, id="remove"),
         pytest.param(
             EventChanges(
@@ -241,6 +262,57 @@ def test_the_participants_of_a_changed_event(changes: EventChanges, expected: li
     event = Event("Review", HOUR, parse_slots(OFFERED), [ANN, BO, CY])
     assert changes.participants_of(event) == expected
     assert changes.apply(event, None).participants == (ANN, BO, CY)
+
+
+KNOWN = Participant("bo", "Europe/Berlin", required=False, usual=[USUAL])
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        pytest.param(Participant("bo"), KNOWN, id="a-name-leaves-all"),
+        pytest.param(Invitation("bo"), KNOWN, id="an-invitation-of-a-name-too"),
+        pytest.param(Participant("bo", usual=[IN_TOKYO]), replace(KNOWN, usual=[IN_TOKYO]), id="hours"),
+        pytest.param(
+            Invitation("bo", usual=[IN_TOKYO, USUAL]), replace(KNOWN, usual=[IN_TOKYO, USUAL]), id="two-hours"
+        ),
+        pytest.param(Invitation("bo", usual=[]), replace(KNOWN, usual=()), id="hours-forgotten"),
+        pytest.param(Invitation("bo", required=True), replace(KNOWN, required=True), id="required"),
+    ],
+)
+def test_of_who_is_known_an_invitation_changes_what_it_says(
+    named: Participant | Invitation, expected: Participant
+) -> None:
+    event = Event("Review", HOUR, parse_slots(OFFERED), [KNOWN])
+    assert EventChanges(invite=[named]).participants_of(event) == [expected]
+    if isinstance(named, Invitation):
+        assert EventChanges(participants=[named]).participants_of(event) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("invitation", "zone"),
+    [
+        pytest.param(Invitation("bo", "Asia/Tokyo", usual=["Mon 9-17"]), "Asia/Tokyo", id="theirs-given"),
+        pytest.param(Invitation("ann", usual=["Mon 9-17"]), "Europe/Paris", id="theirs-known"),
+        pytest.param(Invitation("bo", usual=["Mon 9-17"]), "Europe/Berlin", id="the-events"),
+        pytest.param(Invitation("bo", "Asia/Tokyo", usual=["Mon 9-17 UTC"]), "UTC", id="the-texts-own"),
+    ],
+)
+def test_usual_hours_without_a_zone_are_in_the_one_in_force(invitation: Invitation, zone: str) -> None:
+    event = Event("Review", HOUR, parse_slots(OFFERED), [Participant("ann", "Europe/Paris")], "Europe/Berlin")
+    who = EventChanges(participants=[invitation]).participants_of(event)[0]
+    assert [hours.zone for hours in who.usual] == [zone]
+
+
+def test_usual_hours_that_are_none_are_refused_and_change_nothing(
+    store: SqliteStore, scheduler: Scheduler, review: str
+) -> None:
+    before = contents(store)
+    wrong: list[list[WeeklyInput]] = [["whenever"], ["Mon 9-17"]]  # the second lacks a zone
+    for usual in wrong:
+        with pytest.raises(UnreadableText):
+            scheduler.update_event(review, EventChanges(invite=[Invitation("ann", usual=usual)]))
+    assert contents(store) == before
 
 
 def test_an_open_event_is_closed_by_a_list_of_participants_and_not_by_an_empty_one(

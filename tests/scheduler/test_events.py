@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from evsched.engine.conditions import AtLeast, Options, Quorum
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event, Participant, Slot
 from evsched.engine.recommend import recommend
@@ -281,6 +283,27 @@ def test_a_recommendation_is_the_engines_answer(scheduler: Scheduler, review: st
     assert scheduler.recommend(review, limit=2, alternatives=3) == (event, expected)
     assert expected.windows[0].available == ("ann", "bo")
     assert scheduler.recommend(review) == (event, recommend(event, free))
+
+
+def test_a_recommendation_is_made_with_all_that_is_asked_for(scheduler: Scheduler, review: str) -> None:
+    reluctant = replace(parse_slots(OFFERED)[0], if_needed=True)
+    scheduler.set_availability(review, ANN, [reluctant])
+    scheduler.set_availability(review, BO, [OFFERED])
+    event = scheduler.event(review).event
+    offered = IntervalSet([reluctant])
+    options: list[Options] = [
+        {"quorum": Quorum(2), "alternatives": 3},
+        {"at_least": [AtLeast(1, ["ann", "cy"])]},
+        {"quorum": Quorum(3)},
+        {"explain": True, "limit": 1},
+    ]
+    for each in options:
+        expected = recommend(event, {"ann": offered, "bo": offered}, if_needed={"ann": offered}, **each)
+        assert scheduler.recommend(review, **each) == (event, expected)
+    assert scheduler.recommend(review)[1].windows[0].if_needed == ("ann",)
+    assert scheduler.recommend(review, quorum=Quorum(3))[1].reason == "quorum"
+    with pytest.raises(InvalidInput, match='"zoe" of whom some are to attend is no participant'):
+        scheduler.recommend(review, at_least=[AtLeast(1, ["zoe"])])
 
 
 @pytest.mark.parametrize(("limit", "alternatives"), [(0, 0), (501, 0), (1, -1), (1, 501)])

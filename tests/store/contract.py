@@ -86,7 +86,7 @@ def everything(rows: Reading) -> list[object]:
     return [
         (
             summary,
-            rows.event(summary.id),
+            rows.event_in_series(summary.id),
             rows.answered(summary.id),
             rows.state(summary.id),
             rows.count_participants(summary.id),
@@ -142,6 +142,8 @@ class StoreContract(StoreTests):
             assert rows.participant_token(ID, "ann") is None
             assert rows.answers_of("ann", None) == rows.answers_of("ann", bytes(32)) == []
             assert rows.made("event", "key") is None
+            assert rows.event_in_series(ID) is None
+            assert (rows.series_names(), rows.burdens("sync")) == ([], [])
 
     def test_an_event_comes_back_as_it_was_put(self, store: Store) -> None:
         offered = [
@@ -440,7 +442,7 @@ class StoreContract(StoreTests):
         self.put(store, ID, an_event("Review", ANN, BO))
         self.put_answers(store, Availability("ann", weekly=[parse_weekly("Mon 9-17", "UTC")]), Availability("bo"))
         with store.reading() as rows:
-            assert rows.free(ID) == ({"ann": IntervalSet(), "bo": IntervalSet()}, {"bo"})
+            assert rows.free(ID) == ({"ann": IntervalSet(), "bo": IntervalSet()}, {"bo"}, {})
 
     def test_weekly_hours_follow_what_the_event_offers(self, store: Store) -> None:
         self.put(store, ID, an_event("Review", ANN))
@@ -492,12 +494,14 @@ class StoreContract(StoreTests):
                 writing.put_participant(ID, CY)
                 writing.put_availability(ID, answer("ann", EVENING))
                 writing.delete_participant(ID, "bo")
+                writing.put_burdens(ID, "sync", {"ann": timedelta(hours=1)})
                 raise kind
 
         with pytest.raises(kind):
             write()
         with store.reading() as rows:
             assert everything(rows) == before
+            assert rows.burdens("sync") == []
         self.put(store, OTHER, an_event("Other"))
         with store.reading() as rows:
             assert rows.event(OTHER) == an_event("Other")

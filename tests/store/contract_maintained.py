@@ -11,6 +11,7 @@ import pytest
 
 from evsched.engine.interval import to_seconds
 from evsched.engine.model import Availability, Event, Participant
+from evsched.engine.text import parse_weekly
 from evsched.errors import NotFound
 from evsched.store.base import Reading, Store
 from evsched.store.soundness import examine
@@ -50,13 +51,15 @@ def fill(store: Store, created: datetime = CREATED) -> None:
             event = Event(title, timedelta(minutes=45), offered, people, "Europe/Berlin" if number == 1 else None)
             rows.insert_event(event_id(number), event, created)
         older = replace(an_event("Older", ANN), organizer="olga@example.com", deadline=CREATED)
-        rows.insert_event(event_id(4), older, created - timedelta(days=1))
-        rows.insert_event(event_id(5), an_event("Deleted", ANN), created)
+        rows.insert_event(event_id(4), older, created - timedelta(days=1), "sync")
+        rows.insert_event(event_id(5), an_event("Deleted", ANN), created, "sync")
         rows.put_availability(event_id(5), answer("ann", NOON))
+        rows.put_burdens(event_id(5), "sync", {"ann": timedelta(hours=1)})
     with store.writing() as rows:
         rows.delete_event(event_id(5))
         rows.put_participant(OTHER, ANN)
-        rows.put_participant(ID, Participant("bo", "UTC+05:30", required=False))
+        usual = [parse_weekly("Mon-Fri 9-17", "Asia/Kolkata")]
+        rows.put_participant(ID, Participant("bo", "UTC+05:30", required=False, usual=usual))
         rows.put_participant(event_id(3), CY)
         rows.close_event(event_id(4))
         rows.put_availability(ID, Availability("ann", slots(EVENING, MORNING, "12 Jan 2025, 9:00 - 19:00 UTC")))
@@ -65,6 +68,7 @@ def fill(store: Store, created: datetime = CREATED) -> None:
         rows.put_participant(event_id(4), ANN)
         rows.put_availability(event_id(4), HOURS["weekly-and-busy"])
         rows.put_meeting(event_id(4), LUNCH)
+        rows.put_burdens(event_id(4), "sync", {"bo": timedelta(0), "ann": timedelta(minutes=90)})
         rows.put_organizer_token(ID, MINE)
         rows.put_participant_token(ID, "ann", YOURS)
         rows.raise_versions(ID, event=True, answers=True)
@@ -83,7 +87,8 @@ def tables(store: Store) -> dict[str, list[Row]]:
 def told(rows: Reading) -> list[object]:
     """All that a database tells: of its events in their order, and of keys."""
     keys = [rows.made("event", "key-of-an-event"), rows.made("availability", "key-of-an-answer")]
-    return [rows.latest_id(), everything(rows), keys, rows.answers_of("ann", None), rows.answers_of("ann", MINE)]
+    answers = [rows.answers_of("ann", None), rows.answers_of("ann", MINE)]
+    return [rows.latest_id(), everything(rows), keys, answers, rows.series_names(), rows.burdens("sync")]
 
 
 class MaintainingContract(StoreTests):
@@ -120,7 +125,7 @@ class MaintainingContract(StoreTests):
             rows.put_organizer_token(ID, MINE)
             rows.put_meeting(ID, LUNCH)
         slot = '[[1736708400,1736715600,"UTC-05:00","12 Jan 2025, 2 - 4PM EST"]]'
-        chosen = (None, None, to_seconds(LUNCH.start), to_seconds(LUNCH.end), 0)
+        chosen = (None, None, to_seconds(LUNCH.start), to_seconds(LUNCH.end), 0, None)
         expected = (ID, "Review", 3600, None, slot, 1736708400, to_seconds(CREATED), 0, 1, 1, MINE, *chosen)
         assert tables(store)["event"] == [expected]
 
@@ -204,7 +209,7 @@ class MaintainingContract(StoreTests):
         names = [f"p{number * 7919 % MANY}" for number in range(MANY)]
 
         def people() -> Iterator[Row]:
-            yield from ((ID, name, None, 1) for name in names)
+            yield from ((ID, name, None, 1, None) for name in names)
 
         with store.writing() as rows:
             rows.load("participant", people())
@@ -224,7 +229,7 @@ class MaintainingContract(StoreTests):
         newer = (event_id(0), *before["event"][0][1:])
         with store.writing() as rows:
             rows.load("event", [newer])
-            rows.load("participant", [(ID, "a", None, 1)])
+            rows.load("participant", [(ID, "a", None, 1, None)])
         with store.reading() as reading:
             assert reading.latest_id() == event_id(0)
             event = reading.event(ID)

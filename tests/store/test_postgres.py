@@ -19,12 +19,13 @@ from evsched.store.postgres import PostgresStore
 from tests.postgres import OWNER, PASSWORD, Cluster
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, StoreContract, an_event, answer
 from tests.store.contract_maintained import MaintainingContract
+from tests.store.contract_series import SeriesContract
 from tests.store.contract_shared import SharingContract
 
 NOWHERE = "postgresql://evsched@127.0.0.1:1/evsched"
 
 
-class TestPostgresStore(StoreContract, SharingContract, MaintainingContract):
+class TestPostgresStore(StoreContract, SharingContract, SeriesContract, MaintainingContract):
     @pytest.fixture
     def opened(self, postgres: Cluster) -> Iterator[Callable[[], Store]]:
         address = postgres.emptied()

@@ -63,6 +63,8 @@ WRITES = [
     pytest.param(lambda rows: rows.put_participant(ID, CY), id="put-participant"),
     pytest.param(lambda rows: rows.delete_participant(ID, "bo"), id="delete-participant"),
     pytest.param(lambda rows: rows.put_availability(ID, answer("ann", NOON)), id="put-answer"),
+    pytest.param(lambda rows: rows.put_burdens(ID, "sync", {"ann": timedelta(hours=1)}), id="put-burdens"),
+    pytest.param(lambda rows: rows.event_in_series(ID), id="event-in-series"),
     pytest.param(lambda rows: rows.raise_versions(ID, event=True), id="raise-versions"),
     pytest.param(lambda rows: rows.put_organizer_token(ID, MINE), id="put-organizer-token"),
     pytest.param(lambda rows: rows.put_participant_token(ID, "ann", MINE), id="put-participant-token"),

@@ -250,17 +250,17 @@ def test_a_row_that_no_evsched_wrote_is_damage_in_one_line(
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        pytest.param("participant", ("nothing", "ann", None, 1), id="of-no-event"),
-        pytest.param("participant", (ID, "ann", None, 1), id="twice"),
-        pytest.param("participant", (ID, None, None, 1), id="nobody"),
-        pytest.param("participant", (ID, "a\0", None, 1), id="NUL"),
+        pytest.param("participant", ("nothing", "ann", None, 1, None), id="of-no-event"),
+        pytest.param("participant", (ID, "ann", None, 1, None), id="twice"),
+        pytest.param("participant", (ID, None, None, 1, None), id="nobody"),
+        pytest.param("participant", (ID, "a\0", None, 1, None), id="NUL"),
     ],
 )
 def test_a_row_that_does_not_fit_is_refused_with_all_that_came_before(
     store: PostgresStore, table: str, row: tuple[str | int | bytes | None, ...]
 ) -> None:
     with pytest.raises(StoreUnavailable, match=rf"holds a row of {table} that does not fit the others \(") as refused:
-        write(store, lambda rows: rows.load(table, [(ID, "bo", None, 1), row]))
+        write(store, lambda rows: rows.load(table, [(ID, "bo", None, 1, None), row]))
     assert refused.value.message.isprintable()
     with store.reading() as reading:
         assert reading.count_participants(ID) == 1

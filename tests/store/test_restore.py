@@ -431,6 +431,6 @@ def test_each_row_is_shown_to_whoever_watches_when_it_is_checked_and_when_it_is_
     store = make("sqlite")
     with opened_backup(store, backup, watch) as opened:
         restore(store, opened, NOW, watch)
-    assert len(seen) == 32
-    assert seen[16:] == [row for rows in tables(store).values() for row in rows]
+    assert len(seen) == 38
+    assert seen[19:] == [row for rows in tables(store).values() for row in rows]
     assert OTHER in {row[0] for row in seen}

@@ -28,6 +28,7 @@ from tests.stress.children import size
 EVENTS = 12
 PEOPLE = ("ann", "bo@example.com", "José", "नमस्ते", "[|]", "0", "'; DROP TABLE event; --", "👩‍👩‍👧‍👦")
 TITLES = ("Review", "会議", "%s'\"\\n", '=HYPERLINK("x")', "x" * 200)
+SERIES = ("sync", "会議", "%s'\"\\n")
 ZONES = (None, "Europe/Berlin", "UTC", "UTC+05:45", "America/Argentina/Buenos_Aires")
 TEXTS = (None, "12 Jan 2025, 2 - 4PM EST", "\0\u2028 as it came \x1b[31m", "")
 WEEKLY = (parse_weekly("Mon-Fri 9-17", "Europe/Berlin"), parse_weekly("sat 22:00 – 02:00 Asia/Tokyo except 1 Mar 2025"))
@@ -44,7 +45,7 @@ class Life:
     def happen(self, rows: Writing, times: int) -> None:
         things: list[Callable[[Writing, str], None]] = [
             *(self.insert, self.insert, self.invite, self.answer, self.answer, self.answer, self.promise),
-            *(self.change, self.remove, self.organize, self.count, self.delete, self.choose, self.close),
+            *(self.change, self.remove, self.organize, self.count, self.delete, self.choose, self.close, self.burden),
         ]
         for _ in range(times):
             of = event_id(self._chance.randrange(EVENTS))
@@ -53,7 +54,8 @@ class Life:
     def insert(self, rows: Writing, of: str) -> None:
         if rows.state(of) is None:
             people = self._chance.sample(PEOPLE, self._chance.randrange(5))
-            rows.insert_event(of, self._event([Participant(each) for each in people]), self._when())
+            invited = [Participant(each, usual=self._chance.choice(((), WEEKLY))) for each in people]
+            rows.insert_event(of, self._event(invited), self._when(), self._chance.choice((None, *SERIES)))
 
     def change(self, rows: Writing, of: str) -> None:
         rows.update_event(of, self._event([]))
@@ -94,6 +96,11 @@ class Life:
     def choose(self, rows: Writing, of: str) -> None:
         start = self._when()
         rows.put_meeting(of, self._chance.choice((None, Interval(start, start + timedelta(hours=1)))))
+
+    def burden(self, rows: Writing, of: str) -> None:
+        seconds = self._chance.choice((0, 1, 86_400))
+        people = self._chance.sample(PEOPLE, self._chance.randrange(3))
+        rows.put_burdens(of, self._chance.choice(SERIES), dict.fromkeys(people, timedelta(seconds=seconds)))
 
     def close(self, rows: Writing, of: str) -> None:
         rows.close_event(of)

@@ -65,6 +65,7 @@ def test_each_row_is_shown_to_whoever_watches(store: SqliteStore) -> None:
 
 AN_EVENT, AN_ANSWER = f"the event {ID} ", f'the answer of "ann" to the event {OTHER} '
 A_PARTICIPANT = f'the participant "cy" of the event {event_id(3)} '
+A_COST = f'what the event {event_id(5)} cost "ann" '
 A_KEY = f"the record of a request that made something of the event {ID} "
 
 
@@ -89,6 +90,8 @@ A_KEY = f"the record of a request that made something of the event {ID} "
         pytest.param("open = 2", AN_EVENT, "has a version or is open in a way", id="open"),
         pytest.param("version = 0", AN_EVENT, "has a version or is open in a way", id="version"),
         pytest.param("answers_version = -1", AN_EVENT, "has a version or is open in a way", id="answers-version"),
+        pytest.param("series = ''", AN_EVENT, "cannot be read (the name of the series is blank)", id="series-blank"),
+        pytest.param("series = ' a'", AN_EVENT, "names its series in a way", id="series-not-stripped"),
         pytest.param("title = CAST(x'ff' AS TEXT)", "", "is damaged", id="no-utf-8"),
     ],
 )
@@ -118,6 +121,20 @@ def test_an_event_that_no_evsched_wrote_is_found(store: SqliteStore, changes: st
         pytest.param("availability", "free = x''", OTHER, AN_ANSWER + "has other free times", id="no-free-times"),
         pytest.param("availability", "free = x'00'", OTHER, AN_ANSWER + "has other free times", id="free-times-cut"),
         pytest.param("availability", "slots = '['", OTHER, AN_ANSWER + "cannot be read", id="slots"),
+        pytest.param("participant", "usual = '[]]'", event_id(3), A_PARTICIPANT + "cannot be read", id="usual"),
+        pytest.param(
+            *("participant", "usual = '[[\"Mon 9-17\",null]]'", event_id(3), A_PARTICIPANT + "cannot be read"),
+            id="usual-nowhere",
+        ),
+        pytest.param("burden", "seconds = -1", event_id(5), A_COST + "is counted in a way", id="seconds"),
+        pytest.param("burden", "seconds = 1 << 62", event_id(5), A_COST + "is counted in a way", id="seconds-many"),
+        pytest.param("burden", "series = 'a '", event_id(5), A_COST + "names its series in a way", id="series"),
+        pytest.param("burden", "series = char(7)", event_id(5), A_COST + "cannot be read", id="series-a-control"),
+        pytest.param(
+            *("burden", "participant_id = ''", event_id(5)),
+            f'what the event {event_id(5)} cost "" cannot be read',
+            id="nobody",
+        ),
         pytest.param("made", "gone = 5", ID, A_KEY + "is gone in a way", id="gone"),
         pytest.param("made", "at = 1 << 62", ID, A_KEY + "cannot be read", id="at"),
         pytest.param("event", "id = 'x'", event_id(3), "a row of participant has lost its event", id="orphan"),
@@ -157,7 +174,7 @@ def test_a_table_that_is_not_as_evsched_made_it_is_found(store: SqliteStore, sta
 def test_a_value_of_another_kind_is_found(store: SqliteStore, table: str, column: str, value: str) -> None:
     """An old SQLite has no strict tables: there a column holds whatever is put into it."""
     damage(store, *LET_ANY_TYPE_IN)
-    change(store, table, f"{column} = {value}", of=OTHER)
+    change(store, table, f"{column} = {value}", of=event_id(5) if table == "burden" else OTHER)
     assert any(f" has a {column} of a kind that evsched never writes" in each for each in examine(store).problems)
 
 
@@ -174,7 +191,7 @@ def test_no_problem_tells_a_secret(store: SqliteStore) -> None:
 
 def test_a_hundred_problems_are_enough(store: SqliteStore) -> None:
     with store.writing() as rows:
-        rows.load("participant", ((ID, f"p{number}", None, 1) for number in range(300)))
+        rows.load("participant", ((ID, f"p{number}", None, 1, None) for number in range(300)))
     damage(store, "UPDATE participant SET required = 9")
     found = examine(store)
     assert len(found.problems) == 100

@@ -25,6 +25,7 @@ from evsched.store.sqlite import SCHEMA_VERSION, SqliteStore
 from evsched.store.sqlite_connection import DAMAGED
 from tests.store.contract import ANN, CREATED, ID, NOON, OTHER, StoreContract, an_event, answer
 from tests.store.contract_maintained import MaintainingContract
+from tests.store.contract_series import SeriesContract
 from tests.store.contract_shared import SharingContract
 
 NOBODY = 65534
@@ -33,7 +34,7 @@ EXTRA = 3
 """What SQLite calls a commit that is synced, and one that is synced with its folder."""
 
 
-class TestSqliteStore(StoreContract, SharingContract, MaintainingContract):
+class TestSqliteStore(StoreContract, SharingContract, SeriesContract, MaintainingContract):
     @pytest.fixture
     def opened(self, tmp_path: Path) -> Iterator[Callable[[], Store]]:
         stores: list[SqliteStore] = []

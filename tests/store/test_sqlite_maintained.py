@@ -113,13 +113,13 @@ def test_a_row_that_does_not_fit_the_others_is_refused_and_leaves_nothing(filled
             rows.load(table, [row])
 
     with pytest.raises(StoreUnavailable, match=r"row of participant that does not fit the others \(FOREIGN KEY"):
-        load("participant", ("gone", "ann", None, 1))
+        load("participant", ("gone", "ann", None, 1, None))
     with pytest.raises(StoreUnavailable, match=r"row of participant that does not fit the others \(UNIQUE"):
-        load("participant", (ID, "ann", None, 1))
+        load("participant", (ID, "ann", None, 1, None))
     with pytest.raises(StoreUnavailable, match=r"row of participant that does not fit the others \(NOT NULL"):
-        load("participant", (ID, "new", None, None))
+        load("participant", (ID, "new", None, None, None))
     with pytest.raises(StoreUnavailable, match=r"row of participant that does not fit the others \(cannot store TEXT"):
-        load("participant", (ID, "new", None, "often"))
+        load("participant", (ID, "new", None, "often", None))
     assert tables(filled) == before
 
 

@@ -72,7 +72,7 @@ def test_the_version_is_the_number_of_steps() -> None:
 def test_a_new_file_says_whose_it_is_and_of_which_version(connection: sqlite3.Connection) -> None:
     assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     assert connection.execute("PRAGMA application_id").fetchone()[0] == int.from_bytes(b"evsd", "big")
-    assert tables(connection) == {"event", "participant", "availability", "made"}
+    assert tables(connection) == {"event", "participant", "availability", "made", "burden"}
 
 
 def test_a_column_refuses_what_is_not_of_its_type(connection: sqlite3.Connection) -> None:
@@ -91,6 +91,8 @@ def test_a_column_refuses_what_is_not_of_its_type(connection: sqlite3.Connection
         pytest.param("UPDATE event SET answers_version = NULL", id="answers-version"),
         pytest.param("UPDATE event SET sequence = NULL", id="sequence"),
         pytest.param("INSERT INTO made (what, key, event_id, at) VALUES ('event', 'k', '1', 0)", id="body"),
+        pytest.param("INSERT INTO burden (event_id, participant_id, seconds) VALUES ('1', 'ann', 0)", id="series"),
+        pytest.param("INSERT INTO burden (event_id, participant_id, series) VALUES ('1', 'ann', 's')", id="seconds"),
     ],
 )
 def test_what_every_row_has_cannot_be_missing(connection: sqlite3.Connection, statement: str) -> None:

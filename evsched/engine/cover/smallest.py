@@ -1,0 +1,78 @@
+"""The smallest cover, and the first of the smallest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from evsched.engine.cover.problem import Problem, reduced
+from evsched.engine.cover.search import OutOfSteps, Search, Steps, guessed
+
+MOST_STEPS = 10_000_000
+"""Of the search; about a second."""
+
+
+class Cover(NamedTuple):
+    """Sets that together hold everything."""
+
+    chosen: tuple[int, ...]
+    """Their positions, ascending."""
+    is_minimal: bool
+    """Whether it is known that fewer do not do."""
+
+
+def smallest_cover(sets: Sequence[int], most_steps: int = MOST_STEPS) -> Cover:
+    """Return the fewest of some sets that together hold all that any of them holds.
+
+    Of several such covers it is the one with the earliest set, then with the earliest second one, and so on: so
+    the order of the sets is one of preference. The search may end before that is known, or even before it is
+    known that the cover is as small as any; how far it goes depends on the sets alone.
+
+    >>> smallest_cover([0b0011, 0b0111, 0b1001, 0b1100])
+    Cover(chosen=(0, 3), is_minimal=True)
+
+    Args:
+        sets: Bits are elements.
+        most_steps: How long to search; a step is about what it takes to look at one element of one set.
+    """
+    chosen, problems = reduced(sets)
+    steps = Steps(most_steps)
+    found = [(problem, *_smallest(problem, steps)) for problem in problems]
+    for problem, search, cover in found:
+        earliest = cover if search is None else _earliest(problem, search, cover)
+        chosen += [problem.numbers[number] for number in earliest]
+    return Cover(tuple(sorted(chosen)), all(search is not None for _, search, _ in found))
+
+
+def _smallest(problem: Problem, steps: Steps) -> tuple[Search | None, list[int]]:
+    """Return a smallest cover and the search that knows it to be one, or a good guess without a search."""
+    guess = guessed(problem)
+    search = Search(problem, len(guess), steps)
+    try:
+        for count in range(search.fewest, len(guess)):
+            cover = search.cover(problem.everything, problem.all_sets, count)
+            if cover is not None:
+                return search, cover
+    except OutOfSteps:
+        return None, guess
+    return search, guess
+
+
+def _earliest(problem: Problem, search: Search, cover: list[int]) -> list[int]:
+    """Return the first of the covers that are as small as a smallest one, or as early a one as the steps allow."""
+    cover, place, elements = sorted(cover), 0, problem.everything
+    for number, held in enumerate(problem.sets):
+        if number != cover[place]:
+            later = problem.all_sets >> number + 1 << number + 1
+            try:
+                rest = search.cover(elements & ~held, later, len(cover) - place - 1)
+            except OutOfSteps:
+                break
+            if rest is None:
+                continue
+            cover[place:] = [number, *sorted(rest)]
+        elements &= ~held
+        place += 1
+        if not elements:
+            break
+    return cover
