@@ -26,12 +26,15 @@ _OPTIONS = (
     ),
     (
         "quorum",
-        "How many must be able to attend: a number, or a percentage of all participants, rounded up.",
+        "How many must be able to attend: `4`, or `60%` of all participants, rounded up.",
         {"type": "string", "format": "quorum-text", "examples": ["4", "60%"]},
     ),
     (
         "atLeast",
-        "How many of whom must be able to attend; all such conditions must hold. Ids that have commas stand in JSON.",
+        (
+            "How many of whom must be able to attend: `2 of alice, bob, chen`. All such conditions must hold. An id that "
+            'has commas stands in JSON: `{"count": 1, "of": ["Chen, Li"]}`.'
+        ),
         {
             "type": "array",
             "items": {"type": "string", "format": "condition-text"},
