@@ -32,7 +32,7 @@ _OPTIONS = (
     (
         "atLeast",
         (
-            "How many of whom must be able to attend: `2 of alice, bob, chen`. All such conditions must hold. An id that "
+            "How many of whom must be able to attend: `2 of alice, bob, chen`. All such conditions hold. An id that "
             'has commas stands in JSON: `{"count": 1, "of": ["Chen, Li"]}`.'
         ),
         {
