@@ -286,7 +286,7 @@ def _joined(query: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
 def test_the_tag_is_of_what_the_series_has_cost(client: TestClient, store: SqliteStore) -> None:
     """What the meeting of one event has cost people decides for another which window comes first."""
     people = [Participant("ann", "Europe/Berlin"), Participant("bo", "America/New_York")]
-    slots = parse_slots("14 Jan 2025, 8:00 - 9:00 UTC, 14 Jan 2025, 20:00 - 21:00 UTC")
+    slots = parse_slots("14 Jan 2025, 13:00 - 14:00 UTC, 14 Jan 2025, 20:00 - 21:00 UTC")
     first, second, other = (
         Scheduler(store).create_event("Sync", timedelta(hours=1), slots, people, series=series).id
         for series in ("Sync", "Sync", None)
@@ -296,7 +296,7 @@ def test_the_tag_is_of_what_the_series_has_cost(client: TestClient, store: Sqlit
             answered(client, event, who.id, slots=[interval_document(slot) for slot in slots])
     path, query = "/event/{}/find-common-slots", "explain=true"
     before = {event: client.simulate_get(path.format(event), query_string=query) for event in (second, other)}
-    chosen = client.simulate_put(f"/event/{first}/meeting", json={"start_time": "2025-01-14T08:00:00Z"})
+    chosen = client.simulate_put(f"/event/{first}/meeting", json={"start_time": "2025-01-14T13:00:00Z"})
     assert chosen.status_code == 200, chosen.text
     after = {
         event: client.simulate_get(
@@ -306,5 +306,5 @@ def test_the_tag_is_of_what_the_series_has_cost(client: TestClient, store: Sqlit
     }
     assert (after[other].status_code, after[second].status_code) == (304, 200)
     windows = after[second].json["recommendedTimeSlots"]
-    assert [each["slot"]["start_time"] for each in windows] == ["2025-01-14T20:00:00Z", "2025-01-14T08:00:00Z"]
+    assert [each["slot"]["start_time"] for each in windows] == ["2025-01-14T20:00:00Z", "2025-01-14T13:00:00Z"]
     assert windows == before[second].json["recommendedTimeSlots"][::-1]
