@@ -115,6 +115,8 @@ class Server:
         if not is_wrong(case, ParameterLocation.BODY) and isinstance(case.body, dict):
             is_choice = case.path.endswith("/meeting")
             case.body = made_a_meeting(case.body) if is_choice else made_sane(case.body)
+        if not is_wrong(case, ParameterLocation.QUERY) and "atLeast" in case.query:
+            case.query["atLeast"] = ["1 of p0"]
 
 
 def is_wrong(case: Case[Any], place: ParameterLocation) -> bool:
