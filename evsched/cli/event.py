@@ -109,7 +109,10 @@ def show(
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
-    """Show an event: its slots, its participants, who has answered, and what to send those who have not."""
+    """Show an event: its slots, its participants and who has answered.
+
+    Below stands a line to send to those who have not.
+    """
     session = session_of(context, database, as_json=as_json)
     zone = zone_option(tz)
     scheduler = session.scheduler()

@@ -23,6 +23,7 @@ from evsched.store.row_values import (
     free_from,
     participant_from,
     slots_from,
+    sound_participant,
     sound_rows,
     state_from,
 )
@@ -117,8 +118,7 @@ class PostgresReading(PostgresTransaction):
         """Return one participant."""
         self._hold(event_id)
         row = self._one(f"{_PARTICIPANT} AND id = %s", event_id, participant_id)
-        with sound_rows():
-            return participant_from(row) if row else None
+        return sound_participant(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from evsched.engine.interval import Interval, IntervalSet, to_datetime, to_seconds
@@ -16,14 +17,21 @@ from evsched.errors import InvalidInput, StoreUnavailable, shown
 from evsched.store.tables import Value
 from evsched.store.values import Burden, EventState, Free
 
+_UNSOUND = (ValueError, TypeError, KeyError, InvalidInput)
+_IF_NEEDED = attrgetter("if_needed")
+
 
 @contextmanager
 def sound_rows() -> Iterator[None]:
     """Say of a row that no evsched wrote so that it is damaged."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, InvalidInput) as error:
-        raise StoreUnavailable(f"the database holds a row that cannot be read ({shown(str(error))})") from None
+    except _UNSOUND as error:
+        raise _damaged(error) from None
+
+
+def _damaged(error: Exception) -> StoreUnavailable:
+    return StoreUnavailable(f"the database holds a row that cannot be read ({shown(str(error))})")
 
 
 EVENT = ("title", "duration", "zone", "slots", "organizer", "deadline")
@@ -72,6 +80,14 @@ def participant_from(row: Sequence[Any]) -> Participant:
     return Participant(id_, zone, bool(required), () if usual is None else usual_from(usual))
 
 
+def sound_participant(row: Sequence[Any]) -> Participant:
+    """Return the participant whom a row holds, or say that it is damaged; quicker for one row than ``sound_rows``."""
+    try:
+        return participant_from(row)
+    except _UNSOUND as error:
+        raise _damaged(error) from None
+
+
 def usual_to_text(usual: Sequence[WeeklyHours]) -> str | None:
     """Return usual hours as JSON, with what was typed; None for none."""
     return _json(_weekly_rows(usual)) if usual else None
@@ -109,7 +125,7 @@ def slots_from(text: str) -> list[Slot]:
 
 def answer_to_text(answer: Availability) -> str:
     """Return an answer as JSON: its slots alone, or an object where it has more, so that its first sign tells."""
-    if not answer.weekly and answer.busy is None and not any(slot.if_needed for slot in answer.slots):
+    if not answer.weekly and answer.busy is None and not any(map(_IF_NEEDED, answer.slots)):
         return slots_to_text(answer.slots)
     members = {
         "slots": _slot_rows(answer.slots),

@@ -347,7 +347,7 @@ def test_a_restore_that_the_disk_has_no_room_for_changes_nothing(
 ) -> None:
     with closing(SqliteStore(folder / "large.db")) as large, large.writing() as rows:
         rows.insert_event(ID, an_event("Large"), CREATED)
-        rows.load("participant", ((ID, f"p{number}", "Europe/Berlin", 1) for number in range(5000)))
+        rows.load("participant", ((ID, f"p{number}", "Europe/Berlin", 1, None) for number in range(5000)))
     evsched(*CREATE)
     before = everything()
     limit = f'ulimit -f {file.stat().st_size // 512 + 20}; "$0" -m evsched db restore large.db --yes'

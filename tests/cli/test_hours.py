@@ -139,7 +139,11 @@ def test_hours_of_a_profile_are_those_of_who_gives_none(evsched: Command, asked:
 def test_who_says_nothing_is_told_all_the_ways(evsched: Command) -> None:
     refused(
         evsched(*SET, "cleo"),
-        *(2, "--slot, --weekly, --busy or --ics, or --none", 'evsched profile set cleo --weekly "Mon-Fri 9-17"'),
+        *(
+            2,
+            "--slot, --if-needed, --weekly, --busy or --ics, or --none",
+            'evsched profile set cleo --weekly "Mon-Fri 9-17"',
+        ),
     )
 
 
@@ -212,7 +216,8 @@ def test_calendars_say_when_somebody_is_busy_and_what_was_found(evsched: Command
         "bob is free, of what is on offer:",
         "  Tue 14 Jan 2025, 06:00–14:00 EST (UTC−5)",
         "  Wed 15 Jan 2025, 06:00–14:00 EST (UTC−5)",
-        "  Thu 16 Jan 2025, 02:00–14:00 EST (UTC−5)",
+        "  Thu 16 Jan 2025, 02:00–08:00 EST (UTC−5)",
+        "  if needed: Thu 16 Jan 2025, 08:00–14:00 EST (UTC−5)",
     ]
     busy = asked("availability", "show", "last", "bob")[0]["busy"]
     assert [each for each in busy if each.get("ifNeeded")] == [
@@ -232,7 +237,7 @@ def test_a_calendar_is_read_from_standard_input(evsched: Command, folder: Path) 
 
 
 @pytest.mark.usefixtures("week")
-@pytest.mark.parametrize("other", ["--slot", "--busy", "--ics"])
+@pytest.mark.parametrize("other", ["--slot", "--if-needed", "--busy", "--ics"])
 def test_standard_input_is_read_for_one_thing_only(evsched: Command, asked: Asked, other: str) -> None:
     done = evsched(*SET, "cleo", "--ics", "-", other, "-", stdin=calendar(STANDUP))
     refused(done, 2, "standard input can be read once only")

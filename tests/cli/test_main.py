@@ -16,7 +16,10 @@ from evsched.cli.app import app
 from tests.conftest import Command, Finished
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
-COMMANDS = ["demo", "event", "availability", "profile", "recommend", "find", "freebusy", "serve", "db", "doctor"]
+COMMANDS = [
+    *("demo", "event", "availability", "profile", "recommend", "series"),
+    *("find", "freebusy", "serve", "db", "doctor"),
+]
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
@@ -85,7 +88,7 @@ def test_the_commands_are_those_of_the_design() -> None:
         *("event choose", "event reopen", "event ics", "event delete", "event token"),
         *("availability", "availability set", "availability show", "availability delete"),
         *("profile", "profile set", "profile show", "profile delete"),
-        *("recommend", "find", "freebusy", "serve"),
+        *("recommend", "series", "series show", "series list", "find", "freebusy", "serve"),
         *("db", "db backup", "db restore", "db check", "db migrate", "doctor"),
     ]
 

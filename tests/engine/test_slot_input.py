@@ -61,3 +61,11 @@ def test_an_offset_in_force_is_no_zone_for_weekly_hours_unless_they_name_their_o
     with pytest.raises(InvalidInput, match=r"weekly\[0\]: .* write a place such as Asia/Kolkata"):
         read_weekly([PlacedText(HOURS, ("weekly", 0))], "UTC+05:30")
     assert read_weekly([f"{HOURS} Europe/Berlin"], "UTC+05:30")[0].zone == "Europe/Berlin"
+
+
+def test_slots_of_a_text_that_is_given_only_if_needed_are_all_so() -> None:
+    read = read_slots([OFFERED, PlacedText(f"{OFFERED}, {LATER}", (), if_needed=True)], None)
+    assert [slot.if_needed for slot in read] == [False, True, True]
+    assert [(slot.start, slot.text) for slot in read[1:]] == [
+        (slot.start, slot.text) for slot in parse_slots(f"{OFFERED}, {LATER}")
+    ]

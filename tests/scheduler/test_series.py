@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -231,53 +231,68 @@ def test_what_is_learnt_of_participants_after_the_choice_counts(scheduler: Sched
 # What it is for
 
 
-def test_what_somebody_carries_counts_for_the_order_of_the_next_event_alone(
-    scheduler: Scheduler, make: MakeEvent
-) -> None:
-    """Ann has met at night before; so an hour after hers in New York is better than one more hour of hers."""
-    scheduler.choose(make(), NIGHT)
-    offered = [
-        "21 Jan 2025, 17:30 - 18:30 UTC",
-        "21 Jan 2025, 23:00 - 24:00 UTC",
-    ]  # 6:30 PM in Berlin, 6 PM in New York
-    people = [ANN, BO]
-
-    def first(series: str | None) -> datetime:
-        event = scheduler.create_event("Sync", HOUR, offered, people, series=series).id
-        scheduler.record_availability(event, Answer(ANN, offered))
-        scheduler.record_availability(event, Answer(BO, offered))
-        chosen = scheduler.recommend(event)[1].windows[0].meeting.start
-        scheduler.choose(event, chosen)
-        assert scheduler.recommend(event)[1].windows[0].meeting.start == chosen, "its own meeting does not count"
-        return chosen
-
-    half_past_six = datetime(2025, 1, 21, 17, 30, tzinfo=UTC)
-    assert first(None) == half_past_six
-    assert first("Another") == half_past_six
-
-
 CITIES = (
     Participant("san", "America/Los_Angeles"),
     Participant("lon", "Europe/London"),
     Participant("tok", "Asia/Tokyo"),
 )
+WEEKS = 6
+
+
+def meet_weekly(scheduler: Scheduler, series: str | None, offered: str) -> list[Mapping[str, timedelta]]:
+    """What the first recommendation, which is chosen, costs everyone in each of six winter weeks."""
+    costs = []
+    for week in range(WEEKS):
+        slots = [offered.format(f"{datetime(2025, 1, 8, tzinfo=UTC) + week * timedelta(days=7):%Y-%m-%d}")]
+        event = scheduler.create_event("Sync", HOUR, slots, CITIES, series=series).id
+        for who in CITIES:
+            scheduler.set_availability(event, who, slots)
+        window = scheduler.recommend(event)[1].windows[0]
+        scheduler.choose(event, window.meeting.start)
+        costs.append(window.inconvenience)
+    return costs
+
+
+def worst_off(costs: list[Mapping[str, timedelta]]) -> list[str]:
+    return [max(each, key=each.__getitem__) for each in costs]
 
 
 @pytest.mark.zones
-def test_the_worst_time_goes_round(scheduler: Scheduler) -> None:
-    """Weekly, the whole of a Wednesday on offer: whoever has carried the most is spared next."""
-    worst: list[str] = []
-    for week in range(6):
-        start = datetime(2025, 1, 15, tzinfo=UTC) + week * timedelta(days=7)
-        offered = [f"{start:%Y-%m-%d} UTC"]
-        event = scheduler.create_event("Sync", HOUR, offered, CITIES, series=SYNC).id
-        for who in CITIES:
-            scheduler.set_availability(event, who, offered)
+def test_the_worst_time_goes_round_in_a_series_and_stays_with_one_without(scheduler: Scheduler) -> None:
+    """Three times are on offer, each of which is night for another of the three."""
+    offered = "{0} 00:00 - 01:00 UTC; {0} 08:30 - 09:30 UTC; {0} 17:00 - 18:00 UTC"
+    assert worst_off(meet_weekly(scheduler, None, offered)) == ["lon"] * WEEKS
+    in_turn = worst_off(meet_weekly(scheduler, SYNC, offered))
+    everyone = {who.id for who in CITIES}
+    assert {*in_turn[:3]} == {*in_turn[3:]} == everyone
+
+
+@pytest.mark.zones
+def test_what_people_carry_evens_out_where_any_time_will_do(scheduler: Scheduler) -> None:
+    carried = dict.fromkeys((who.id for who in CITIES), NOTHING)
+    for costs in meet_weekly(scheduler, SYNC, "{0} UTC"):
+        carried = {who: total + costs[who] for who, total in carried.items()}
+        assert max(carried.values()) - min(carried.values()) <= 2 * HOUR
+    expected = [Burden(who, total, WEEKS) for who, total in carried.items()]
+    assert scheduler.series(SYNC) == sorted(expected, key=lambda each: (-each.total, each.participant_id))
+
+
+@pytest.mark.zones
+def test_what_somebody_carries_counts_for_another_order_and_an_events_own_meeting_does_not(
+    scheduler: Scheduler, make: MakeEvent
+) -> None:
+    """An hour in the evening for ann, or one at night for bo."""
+    offered = ["21 Jan 2025, 18:00 - 19:00 UTC", "21 Jan 2025, 8:00 - 9:00 UTC"]
+
+    def first(series: str | None) -> str:
+        event = scheduler.create_event("Sync", HOUR, offered, [ANN, BO], series=series).id
+        for who in (ANN, BO):
+            scheduler.record_availability(event, Answer(who, offered))
         window = scheduler.recommend(event)[1].windows[0]
-        worst.append(max(window.inconvenience, key=window.inconvenience.__getitem__))
         scheduler.choose(event, window.meeting.start)
-    assert {*worst[:3]} == {*worst[3:]} == {who.id for who in CITIES}, worst
-    carried = [each.total for each in scheduler.series(SYNC)]
-    assert len(carried) == 3
-    assert all(each.meetings == 6 for each in scheduler.series(SYNC))
-    assert max(carried) - min(carried) <= 2 * HOUR, carried
+        assert scheduler.recommend(event)[1].windows[0] == window
+        return max(window.inconvenience, key=window.inconvenience.__getitem__)
+
+    scheduler.choose(make(), NIGHT)
+    assert first(None) == first("Another") == "ann"
+    assert first(SYNC) == "bo"

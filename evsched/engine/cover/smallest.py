@@ -9,7 +9,7 @@ from evsched.engine.cover.problem import Problem, reduced
 from evsched.engine.cover.search import OutOfSteps, Search, Steps, guessed
 
 MOST_STEPS = 10_000_000
-"""Of the search; about a second."""
+"""Of one search: about a second, or a few where there are very many people and windows."""
 
 
 class Cover(NamedTuple):
@@ -21,7 +21,7 @@ class Cover(NamedTuple):
     """Whether it is known that fewer do not do."""
 
 
-def smallest_cover(sets: Sequence[int], most_steps: int = MOST_STEPS) -> Cover:
+def smallest_cover(sets: Sequence[int], steps: Steps | None = None) -> Cover:
     """Return the fewest of some sets that together hold all that any of them holds.
 
     Of several such covers it is the one with the earliest set, then with the earliest second one, and so on: so
@@ -33,10 +33,10 @@ def smallest_cover(sets: Sequence[int], most_steps: int = MOST_STEPS) -> Cover:
 
     Args:
         sets: Bits are elements.
-        most_steps: How long to search; a step is about what it takes to look at one element of one set.
+        steps: How much may be done; :data:`MOST_STEPS` if not given. Afterwards it tells how much was left.
     """
     chosen, problems = reduced(sets)
-    steps = Steps(most_steps)
+    steps = steps or Steps(MOST_STEPS)
     found = [(problem, *_smallest(problem, steps)) for problem in problems]
     for problem, search, cover in found:
         earliest = cover if search is None else _earliest(problem, search, cover)
@@ -60,19 +60,19 @@ def _smallest(problem: Problem, steps: Steps) -> tuple[Search | None, list[int]]
 
 def _earliest(problem: Problem, search: Search, cover: list[int]) -> list[int]:
     """Return the first of the covers that are as small as a smallest one, or as early a one as the steps allow."""
-    cover, place, elements = sorted(cover), 0, problem.everything
-    for number, held in enumerate(problem.sets):
+    cover, place, number, elements = sorted(cover), 0, 0, problem.everything
+    while elements:
+        rest = elements & ~problem.sets[number]
         if number != cover[place]:
             later = problem.all_sets >> number + 1 << number + 1
             try:
-                rest = search.cover(elements & ~held, later, len(cover) - place - 1)
+                others = search.cover(rest, later, len(cover) - place - 1)
             except OutOfSteps:
                 break
-            if rest is None:
-                continue
-            cover[place:] = [number, *sorted(rest)]
-        elements &= ~held
-        place += 1
-        if not elements:
-            break
+            if others is not None:
+                cover[place:] = [number, *sorted(others)]
+        if number == cover[place]:
+            elements = rest
+            place += 1
+        number += 1
     return cover
