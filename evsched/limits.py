@@ -11,7 +11,7 @@ from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Slot
 from evsched.errors import InvalidInput
 
-Limited = Literal["slots", "participants", "weekly", "busy", "days"]
+Limited = Literal["slots", "participants", "weekly", "busy", "days", "conditions"]
 
 _NOUNS: dict[Limited, str] = {
     "slots": "slot",
@@ -19,6 +19,7 @@ _NOUNS: dict[Limited, str] = {
     "weekly": "weekly text",
     "busy": "busy time",
     "days": "day",
+    "conditions": "condition",
 }
 _DAY = 86_400
 
@@ -37,6 +38,8 @@ class Limits:
     """Busy times of an answer."""
     days: int | None = 366
     """That the slots of an event last together, each stretch of them rounded up."""
+    conditions: int | None = 20
+    """On who must be able to attend, of one question; each is looked at for each possible window."""
 
     def check(self, what: Limited, count: int, path: tuple[str, ...] = ()) -> None:
         """Refuse too many of something, which stand at a path in a document.
@@ -58,4 +61,4 @@ class Limits:
         self.check("days", sum(-((start - end) // _DAY) for start, end in IntervalSet(slots).pairs()), ("slots",))
 
 
-UNLIMITED = Limits(slots=None, participants=None, weekly=None, busy=None, days=None)
+UNLIMITED = Limits(slots=None, participants=None, weekly=None, busy=None, days=None, conditions=None)

@@ -32,5 +32,11 @@ def find(document: object, limits: Limits = UNLIMITED) -> Document:
         InvalidInput: A member that is missing, unknown or not acceptable; the message says which.
     """
     question = read_question(document, limits)
-    best = recommend(question.event, question.free, declined=question.declined, **question.options)
+    best = recommend(
+        question.event,
+        question.free,
+        declined=question.declined,
+        if_needed=question.if_needed,
+        **question.options,
+    )
     return recommendation_document(question.event, best)

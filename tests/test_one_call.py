@@ -22,6 +22,7 @@ def test_find_answers_a_document_with_a_document() -> None:
                 "slot": slot,
                 "meeting": slot | {"end_time": "2025-01-12T20:00:00Z"},
                 "availableParticipants": ["ann"],
+                "ifNeededParticipants": [],
                 "unavailableParticipants": ["bo"],
                 "unavailable": [{"participant_id": "bo", "reason": "no_reply"}],
                 "localTimes": [],

@@ -21,7 +21,12 @@ def version_etag(version: int) -> str:
 
 def content_etag(content: bytes) -> str:
     """Return the tag of something that has no version."""
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return f'"{content_digest(content)}"'
+
+
+def content_digest(content: bytes) -> str:
+    """Return what stands for some content in a tag."""
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def names_any(header: str | None) -> bool:

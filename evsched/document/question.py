@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import TypedDict
 
 from evsched.document.members import (
     Problems,
@@ -14,34 +12,23 @@ from evsched.document.members import (
     boolean_of,
     check_distinct,
     each_of,
-    number_of,
     object_of,
     text_of,
     zone_of,
 )
-from evsched.document.times import Times, offered, read_duration, read_slots, read_times
+from evsched.document.options import OPTIONS, check_named, options_of
+from evsched.document.times import Times, offered, read_duration, read_slots, read_times, read_usual
+from evsched.engine.conditions import Options
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.names import event_title
-from evsched.engine.recommend import MOST_WINDOWS
-from evsched.errors import InvalidInput, shown
+from evsched.engine.slot_input import read_weekly
+from evsched.errors import InvalidInput
 from evsched.limits import UNLIMITED, Limits
 from evsched.scheduler.answers import Answer, answer_to
 
-_QUESTION = ("title", "estimatedTime", "timeZone", "slots", "participants", "limit", "alternatives")
-_PARTICIPANT = ("id", "required", "timeZone", "slots", "weekly", "busy")
-_FIGURES = re.compile("[0-9]{1,9}")
-
-
-class Options(TypedDict):
-    """How much of a recommendation is wanted."""
-
-    limit: int
-    alternatives: int
-
-
-DEFAULT_OPTIONS: Options = {"limit": 50, "alternatives": 0}
-_LEAST = {"limit": 1, "alternatives": 0}
+_QUESTION = ("title", "estimatedTime", "timeZone", "slots", "participants", *OPTIONS)
+_PARTICIPANT = ("id", "required", "timeZone", "usualHours", "slots", "weekly", "busy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +40,8 @@ class Question:
     """Merged availability of everyone who has answered, by id."""
     declined: Set[str]
     """Ids of those who have answered with no time at all."""
+    if_needed: Mapping[str, IntervalSet]
+    """What of this somebody would give only if there is no other way; of those who said so, by id."""
     options: Options
 
 
@@ -64,7 +53,6 @@ def read_question(document: object, limits: Limits = UNLIMITED) -> Question:
     """
     members = object_of(document, _QUESTION, required=("estimatedTime", "slots"))
     zone = zone_of(members)
-    options: Options = {**DEFAULT_OPTIONS}
     problems = Problems()
     with problems.at("title"):
         title = event_title(text_of(members.get("title", "Untitled")))
@@ -74,43 +62,24 @@ def read_question(document: object, limits: Limits = UNLIMITED) -> Question:
         slots = offered(read_slots(members["slots"], zone, limits))
     with problems.at("participants"):
         people = _participants(members.get("participants", []), zone, limits)
-    with problems.at("limit"):
-        options["limit"] = _number(members, "limit", options["limit"])
-    with problems.at("alternatives"):
-        options["alternatives"] = _number(members, "alternatives", options["alternatives"])
+    try:
+        options = options_of(members, limits)
+    except InvalidInput as error:
+        problems.note(error)
     problems.check()
+    check_named(members, {who.id for who, _ in people})
     limits.check_offered(slots)
     event = Event(title, duration, slots, [who for who, _ in people], zone)
     answers = _answers(event, people)
     offered_times = IntervalSet(event.slots)
-    free = {each.participant_id: each.free_within(offered_times) for each in answers}
-    return Question(event, free, {each.participant_id for each in answers if each.has_declined}, options)
-
-
-def read_options(query: Mapping[str, str | Sequence[str]]) -> Options:
-    """Return how much of a recommendation a query asks for.
-
-    Raises:
-        InvalidInput: A parameter is unknown, given twice, or no number.
-    """
-    for name in query:
-        if name not in _LEAST:
-            raise InvalidInput(f'there is no query parameter "{shown(name)}": known are {", ".join(_LEAST)}')
-    return {
-        "limit": _option(query, "limit", DEFAULT_OPTIONS["limit"]),
-        "alternatives": _option(query, "alternatives", DEFAULT_OPTIONS["alternatives"]),
-    }
-
-
-def _number(members: Mapping[str, object], name: str, default: int) -> int:
-    return number_of(members.get(name, default), _LEAST[name], MOST_WINDOWS)
-
-
-def _option(query: Mapping[str, str | Sequence[str]], name: str, default: int) -> int:
-    value = query.get(name, str(default))
-    if isinstance(value, str) and _FIGURES.fullmatch(value) and _LEAST[name] <= int(value) <= MOST_WINDOWS:
-        return int(value)
-    raise InvalidInput(f'the query parameter "{name}" is one whole number from {_LEAST[name]} to {MOST_WINDOWS}')
+    if_needed = {each.participant_id: each.if_needed_within(offered_times) for each in answers}
+    return Question(
+        event,
+        free={each.participant_id: each.free_within(offered_times) for each in answers},
+        declined={each.participant_id for each in answers if each.has_declined},
+        if_needed={who: times for who, times in if_needed.items() if times},
+        options=options,
+    )
 
 
 def _answers(event: Event, people: Sequence[tuple[Participant, Times | None]]) -> Sequence[Availability]:
@@ -138,6 +107,7 @@ def _participant(value: object, zone: str | None, limits: Limits) -> tuple[Parti
     with at("required"):
         required = boolean_of(members.get("required", True))
     zone_there = zone_of(members)
+    usual = read_weekly(read_usual(members, zone_there or zone, limits) or (), None)
     with at("id"):
-        participant = Participant(text_of(members["id"]), zone_there, required)
+        participant = Participant(text_of(members["id"]), zone_there, required, usual)
     return participant, read_times(members, participant.zone or zone, limits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
@@ -12,24 +13,26 @@ from evsched.document.times import (
     Times,
     offered,
     read_duration,
+    read_given,
     read_instant,
     read_slot_inputs,
     read_slots,
     read_times,
+    read_usual,
 )
 from evsched.engine.addresses import mail_address
 from evsched.engine.interval import checked_instant
 from evsched.engine.model import Event, Participant
 from evsched.engine.names import event_title
-from evsched.engine.slot_input import SlotInput
+from evsched.engine.slot_input import PlacedText, SlotInput, WeeklyInput
 from evsched.errors import InvalidInput
 from evsched.limits import UNLIMITED, Limits
 from evsched.scheduler import Answer, EventChanges, Invitation
 
 _EVENT = ("title", "slots", "estimatedTime", "participants", "timeZone", "organizer", "deadline")
 _EVENT_ANSWERED = ("id", "message", "participantDetails", "open", "version", "organizerToken", "meeting", "sequence")
-_INVITED = ("id", "required", "timeZone")
-_ANSWER = ("participant_id", "event_id", "slots", "weekly", "busy", "timeZone")
+_INVITED = ("id", "required", "timeZone", "usualHours")
+_ANSWER = ("participant_id", "event_id", "slots", "weekly", "busy", "timeZone", "usualHours")
 _ANSWERED_SLOTS = "availability"
 """What answers to the API call the slots of an answer."""
 _MEETING = ("start_time", "end_time", "force")
@@ -67,7 +70,7 @@ def read_event(document: object, limits: Limits = UNLIMITED) -> Event:
         InvalidInput: A member is missing, unknown, of another kind or not acceptable; its path says which.
     """
     given = _given(document, limits, read_slots)
-    people = [who.to(None) for who in given.invited or ()]
+    people = [who.to(None, given.zone) for who in given.invited or ()]
     return Event(given.title, given.duration, given.slots, people, given.zone, given.organizer, given.deadline)
 
 
@@ -108,7 +111,11 @@ def read_answer(document: object, limits: Limits = UNLIMITED, participant_id: st
     except InvalidInput as error:
         problems.note(error)
     with problems.at(_ANSWERED_SLOTS):
-        answered = _optional_slots(members, _ANSWERED_SLOTS, zone, limits)
+        answered = _answered_slots(members, zone, limits)
+    try:
+        usual = read_usual(members, zone, limits)
+    except InvalidInput as error:
+        problems.note(error)
     problems.check()
     if answered is not None and members.get("slots") is None:
         times = (times or Times())._replace(slots=answered)
@@ -116,7 +123,7 @@ def read_answer(document: object, limits: Limits = UNLIMITED, participant_id: st
         raise InvalidInput(
             'the member "slots" is missing, with the times at which they are free; or "weekly", or "busy"'
         )
-    return event_id, Answer(who, *times)
+    return event_id, Answer(who, *times, usual=usual)
 
 
 def read_choice(document: object) -> Choice:
@@ -154,23 +161,30 @@ def _given(document: object, limits: Limits, read: _SlotsReader[_S]) -> _Given[_
         deadline = _optional_instant(members, "deadline", "deadline of an event")
     with problems.at("participants"):
         if members.get("participants") is not None:
-            invited = each_of(members["participants"], _invitation, partial(limits.check, "participants"))
-            check_distinct(who.id for who in invited)
+            invited = _invitations(members["participants"], limits)
     problems.check()
     return _Given(title, duration, slots, invited, zone, organizer, deadline)
 
 
-def _optional_slots(
-    members: Mapping[str, object], name: str, zone: str | None, limits: Limits
-) -> Sequence[SlotInput] | None:
-    return None if members.get(name) is None else read_slot_inputs(members[name], zone, limits, name)
+def _answered_slots(members: Mapping[str, object], zone: str | None, limits: Limits) -> Sequence[SlotInput] | None:
+    value = members.get(_ANSWERED_SLOTS)
+    return None if value is None else read_given(value, zone, limits, _ANSWERED_SLOTS)
 
 
 def _optional_instant(members: Mapping[str, object], name: str, what: str) -> datetime | None:
     return None if members.get(name) is None else checked_instant(what, read_instant(members[name]))
 
 
-def _invitation(value: object) -> Invitation:
+def _invitations(value: object, limits: Limits) -> Sequence[Invitation]:
+    invited = each_of(value, lambda each: _invitation(each, limits), partial(limits.check, "participants"))
+    check_distinct(who.id for who in invited)
+    return [
+        replace(who, usual=[_placed(each, i) for each in who.usual]) if who.usual else who
+        for i, who in enumerate(invited)
+    ]
+
+
+def _invitation(value: object, limits: Limits) -> Invitation:
     if isinstance(value, str):
         return Invitation(value)
     members = object_of(value, _INVITED, required=("id",))
@@ -178,4 +192,10 @@ def _invitation(value: object) -> Invitation:
         participant_id = text_of(members["id"])
     with at("required"):
         required = None if members.get("required") is None else boolean_of(members["required"])
-    return Invitation(participant_id, zone_of(members), required)
+    zone = zone_of(members)
+    return Invitation(participant_id, zone, required, read_usual(members, zone, limits))
+
+
+def _placed(usual: WeeklyInput, i: int) -> WeeklyInput:
+    """Return usual hours that, as long as they are a text, know whose they are."""
+    return replace(usual, path=("participants", i, *usual.path)) if isinstance(usual, PlacedText) else usual

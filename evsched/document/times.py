@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ _S = TypeVar("_S")
 _R = TypeVar("_R")
 _TYPED = ("text", "timeZone")
 _IF_NEEDED = "ifNeeded"
+_USUAL = "usualHours"
 _INSTANTS = ("start_time", "end_time")
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-5][0-9])"
@@ -51,57 +52,45 @@ def read_duration(value: object) -> timedelta:
 
 
 def read_slots(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[Slot]:
-    """Return the slots of a list, in order; a text may hold several.
+    """Return the slots of an event, in order; a text may hold several.
 
     Args:
         value: A list of texts, ``{text, timeZone}`` and ``{start_time, end_time}``.
         zone: In force for texts that name no zone.
         limits: How many there may be.
     """
-    read = [
-        slot
-        for group in each_of(value, lambda each: _slot(each, zone), partial(limits.check, "slots"))
-        for slot in group
-    ]
-    limits.check("slots", len(read))
-    return read
+    return _in_order(value, lambda each: _offered(each, zone), partial(limits.check, "slots"))
 
 
-def read_slot_inputs(
-    value: object, zone: str | None, limits: Limits = UNLIMITED, name: str = "slots"
-) -> Sequence[SlotInput]:
-    """Return the slots of a list as ``read_slots`` does, leaving a text that lacks a zone to who may know one.
+def read_slot_inputs(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[SlotInput]:
+    """Return the slots of an event as ``read_slots`` does, leaving a text that lacks a zone to who may know one."""
+    return _in_order(value, lambda each: _offered_input(each, zone), partial(limits.check, "slots"), "slots")
+
+
+def read_given(value: object, zone: str | None, limits: Limits, name: str) -> Sequence[SlotInput]:
+    """Return the slots or the busy times of a participant, leaving a text that lacks a zone to who may know one.
 
     Args:
-        value: The list.
+        value: A list of what ``read_slots`` reads; its objects may have ``ifNeeded``.
         zone: In force for texts that name no zone.
         limits: How many there may be.
         name: The member that holds the list.
     """
-    groups = each_of(value, lambda each: _slot_input(each, zone), partial(limits.check, "slots"))
-    read = [_placed(one, name, i) for i, group in enumerate(groups) for one in group]
-    limits.check("slots", len(read))
-    return read
+    check_count = partial(limits.check, "busy" if name == "busy" else "slots")
+    return _in_order(value, lambda each: _given(each, zone), check_count, name)
 
 
-def read_busy(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[SlotInput]:
-    """Return the busy times of a list as ``read_slot_inputs`` does; some may be given up if need be."""
-    groups = each_of(value, lambda each: _busy(each, zone), partial(limits.check, "busy"))
-    read = [_placed(one, "busy", i) for i, group in enumerate(groups) for one in group]
-    limits.check("busy", len(read))
-    return read
-
-
-def read_weekly_inputs(value: object, zone: str | None, limits: Limits = UNLIMITED) -> Sequence[WeeklyInput]:
+def read_weekly_inputs(value: object, zone: str | None, limits: Limits, name: str) -> Sequence[WeeklyInput]:
     """Return the weekly hours of a list, leaving a text that lacks a zone to who may know one.
 
     Args:
         value: A list of texts and ``{text, timeZone}``.
         zone: In force for texts that name no zone.
         limits: How many there may be.
+        name: The member that holds the list.
     """
     read = each_of(value, lambda each: _weekly(each, zone), partial(limits.check, "weekly"))
-    return [_placed(one, "weekly", i) for i, one in enumerate(read)]
+    return [_placed(one, name, i) for i, one in enumerate(read)]
 
 
 def read_times(members: Mapping[str, object], zone: str | None, limits: Limits = UNLIMITED) -> Times | None:
@@ -114,17 +103,25 @@ def read_times(members: Mapping[str, object], zone: str | None, limits: Limits =
     problems = Problems()
     if "slots" in given:
         with problems.at("slots"):
-            times = times._replace(slots=read_slot_inputs(members["slots"], zone, limits))
+            times = times._replace(slots=read_given(members["slots"], zone, limits, "slots"))
     if "weekly" in given:
         with problems.at("weekly"):
-            times = times._replace(weekly=read_weekly_inputs(members["weekly"], zone, limits))
+            times = times._replace(weekly=read_weekly_inputs(members["weekly"], zone, limits, "weekly"))
     if "busy" in given:
         with problems.at("busy"):
-            times = times._replace(busy=read_busy(members["busy"], zone, limits))
+            times = times._replace(busy=read_given(members["busy"], zone, limits, "busy"))
     problems.check()
     if not given:
         return None
     return Times() if given != {"busy"} and not any(times) else times
+
+
+def read_usual(members: Mapping[str, object], zone: str | None, limits: Limits) -> Sequence[WeeklyInput] | None:
+    """Return somebody's usual hours, as the member ``usualHours`` says; None without it."""
+    if members.get(_USUAL) is None:
+        return None
+    with at(_USUAL):
+        return read_weekly_inputs(members[_USUAL], zone, limits, _USUAL)
 
 
 def read_instant(value: object) -> datetime:
@@ -145,26 +142,49 @@ def offered(slots: Sequence[_S]) -> Sequence[_S]:
     return slots
 
 
-def _slot_input(value: object, zone: str | None) -> Sequence[SlotInput]:
+def _in_order(
+    value: object,
+    read: Callable[[object], Sequence[_R]],
+    check_count: Callable[[int], None],
+    name: str = "",
+) -> Sequence[_R]:
+    """Return what is read of a list whose elements may each hold several; left texts know where they stand in it."""
+    groups = each_of(value, read, check_count)
+    found = [_placed(one, name, i) for i, group in enumerate(groups) for one in group]
+    check_count(len(found))
+    return found
+
+
+def _placed(read: _R, *outer: str | int) -> _R:
+    return replace(read, path=(*outer, *read.path)) if isinstance(read, PlacedText) else read
+
+
+def _offered(value: object, zone: str | None) -> Sequence[Slot]:
+    if isinstance(value, dict) and _IF_NEEDED in value:
+        raise InvalidInput(
+            "what an event offers is there for all: ifNeeded is for the slots and the busy times of a participant",
+            (_IF_NEEDED,),
+        )
+    return _slot(value, zone)
+
+
+def _offered_input(value: object, zone: str | None) -> Sequence[SlotInput]:
     try:
-        return _slot(value, zone)
+        return _offered(value, zone)
     except ZoneMissing as error:
         return [PlacedText(error.text, error.path)]
 
 
-def _placed(read: _R, *outer: str | int) -> _R | PlacedText:
-    return PlacedText(read.text, (*outer, *read.path)) if isinstance(read, PlacedText) else read
-
-
-def _busy(value: object, zone: str | None) -> Sequence[SlotInput]:
-    if not isinstance(value, dict) or _IF_NEEDED not in value:
-        return _slot_input(value, zone)
-    with at(_IF_NEEDED):
-        if_needed = boolean_of(value[_IF_NEEDED])
-    if value.keys() & {*_TYPED}:
-        raise InvalidInput("only an object with start_time and end_time takes ifNeeded, not a text", (_IF_NEEDED,))
-    (slot,) = _slot({name: member for name, member in value.items() if name != _IF_NEEDED}, zone)
-    return [replace(slot, if_needed=if_needed)]
+def _given(value: object, zone: str | None) -> Sequence[SlotInput]:
+    if_needed = False
+    if isinstance(value, dict) and _IF_NEEDED in value:
+        with at(_IF_NEEDED):
+            if_needed = boolean_of(value[_IF_NEEDED])
+    try:
+        read = _slot(value, zone, (_IF_NEEDED,))
+    except ZoneMissing as error:
+        return [PlacedText(error.text, error.path, if_needed)]
+    return [replace(slot, if_needed=True) for slot in read] if if_needed else read
 
 
 def _weekly(value: object, zone: str | None) -> WeeklyInput:
@@ -187,17 +207,18 @@ def _weekly_text(text: str, zone: str | None) -> WeeklyInput:
         return PlacedText(text, ())
 
 
-def _slot(value: object, zone: str | None) -> Sequence[Slot]:
+def _slot(value: object, zone: str | None, also: Sequence[str] = ()) -> Sequence[Slot]:
+    """Return the slots that a text or an object names, which may have further members."""
     if isinstance(value, str):
         return parse_slots(value, zone)
     if not isinstance(value, dict):
         raise InvalidInput(f"a slot is a text, or an object with start_time and end_time, not {kind(value)}")
     if not value.keys() & {*_INSTANTS}:
-        members = object_of(value, _TYPED, required=("text",), known=(*_INSTANTS, *_TYPED))
+        members = object_of(value, (*_TYPED, *also), required=("text",), known=(*_INSTANTS, *_TYPED, *also))
         own_zone = zone_of(members) or zone
         with at("text"):
             return parse_slots(text_of(members["text"]), own_zone)
-    members = object_of(value, _INSTANTS, required=_INSTANTS)
+    members = object_of(value, (*_INSTANTS, *also), required=_INSTANTS)
     return [Slot(_instant(members, "start_time"), _instant(members, "end_time"))]
 
 

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
-from evsched.engine.model import Availability, Event, Participant
-from evsched.engine.recommendation import Absence, Recommendation, Window
+from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.engine.recommendation import Absence, Explanation, Recommendation, Sessions, Shorter, Window
+from evsched.engine.weekly import WeeklyHours
 from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
 
@@ -21,13 +22,16 @@ Document = dict[str, Any]
 def recommendation_document(event: Event, recommendation: Recommendation) -> Document:
     """Return the answer to the question when."""
     placed = sorted((who for who in event.participants if who.zone), key=lambda who: who.id)
-    return {
+    document = {
         "everyone": recommendation.everyone,
         "reason": recommendation.reason,
         "recommendedTimeSlots": [_window(each, placed) for each in recommendation.windows],
         "more": recommendation.more,
         "alternatives": [_window(each, placed) for each in recommendation.alternatives],
     }
+    if recommendation.explanation is not None:
+        document |= _explanation(recommendation.explanation)
+    return document
 
 
 def event_document(stored: StoredEvent) -> Document:
@@ -41,7 +45,12 @@ def event_document(stored: StoredEvent) -> Document:
         "slots": [interval_document(slot) for slot in event.slots],
         "participants": sorted(who.id for who in event.participants),
         "participantDetails": [
-            {"id": who.id, "required": who.required, "timeZone": who.zone}
+            {
+                "id": who.id,
+                "required": who.required,
+                "timeZone": who.zone,
+                "usualHours": hours_document(who.usual),
+            }
             for who in sorted(event.participants, key=lambda who: who.id)
         ],
         "open": stored.is_open,
@@ -71,7 +80,7 @@ def availability_document(availability: Availability) -> Document:
     return {
         "participant_id": availability.participant_id,
         "answered": True,
-        "slots": [interval_document(slot) for slot in availability.slots],
+        "slots": slots_document(availability.slots),
         **times_document(availability),
     }
 
@@ -88,7 +97,7 @@ def answer_document(event_id: str, availability: Availability) -> Document:
     return {
         "id": availability.participant_id,
         "event_id": event_id,
-        "availability": [interval_document(slot) for slot in availability.slots],
+        "availability": slots_document(availability.slots),
         **times_document(availability),
     }
 
@@ -97,13 +106,20 @@ def times_document(availability: Availability) -> Document:
     """Return what an answer says beside its slots, where it does."""
     members: Document = {}
     if availability.weekly:
-        members["weekly"] = [{"text": hours.text, "timeZone": hours.zone} for hours in availability.weekly]
+        members["weekly"] = hours_document(availability.weekly)
     if availability.busy is not None:
-        members["busy"] = [
-            {**interval_document(slot), "ifNeeded": True} if slot.if_needed else interval_document(slot)
-            for slot in availability.busy
-        ]
+        members["busy"] = slots_document(availability.busy)
     return members
+
+
+def hours_document(hours: Iterable[WeeklyHours]) -> list[Document]:
+    """Return weekly hours as they were typed, with the zones that they are in."""
+    return [{"text": each.text, "timeZone": each.zone} for each in hours]
+
+
+def slots_document(slots: Iterable[Slot]) -> list[Document]:
+    """Return the slots or the busy times of an answer by their instants."""
+    return [{**interval_document(slot), **({"ifNeeded": True} if slot.if_needed else {})} for slot in slots]
 
 
 def _window(window: Window, placed: Iterable[Participant]) -> Document:
@@ -112,9 +128,46 @@ def _window(window: Window, placed: Iterable[Participant]) -> Document:
         "slot": interval_document(window.interval),
         "meeting": interval_document(window.meeting),
         "availableParticipants": list(window.available),
+        "ifNeededParticipants": list(window.if_needed),
         "unavailableParticipants": [absence.participant_id for absence in window.absences],
         "unavailable": [_absence(absence) for absence in window.absences],
-        "localTimes": [{"participant_id": who.id, **times[who.zone]} for who in placed if who.zone],
+        "localTimes": [
+            {"participant_id": who.id, **times[who.zone], **_inconvenience(window, who.id)}
+            for who in placed
+            if who.zone
+        ],
+    }
+
+
+def _inconvenience(window: Window, participant_id: str) -> Document:
+    known = window.inconvenience.get(participant_id)
+    return {} if known is None else {"inconvenience": _seconds(known)}
+
+
+def _explanation(explanation: Explanation) -> Document:
+    return {
+        "blockers": [
+            {"participant_id": each.participant_id, "slots": [interval_document(window) for window in each.windows]}
+            for each in explanation.blockers
+        ],
+        "shorter": None if explanation.shorter is None else _shorter(explanation.shorter),
+        "sessions": None if explanation.sessions is None else _sessions(explanation.sessions),
+        "certain": explanation.certain,
+    }
+
+
+def _shorter(shorter: Shorter) -> Document:
+    return {"estimatedTime": _seconds(shorter.duration), "slot": interval_document(shorter.window)}
+
+
+def _sessions(sessions: Sessions) -> Document:
+    return {
+        "meetings": [
+            {"meeting": interval_document(each.meeting), "participants": list(each.participants)}
+            for each in sessions.meetings
+        ],
+        "unreachable": list(sessions.unreachable),
+        "minimal": sessions.minimal,
     }
 
 

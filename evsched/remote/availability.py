@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from evsched.document.writing import times_document
+from evsched.document.writing import hours_document, slots_document, times_document
 from evsched.engine import names
 from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.slot_input import SlotInput, WeeklyInput
 from evsched.errors import AlreadyAnswered, Forbidden, NotFound
 from evsched.not_found import no_participant, not_invited
-from evsched.remote.base import RemoteUseCases, as_body, intervals_document
+from evsched.remote.base import RemoteUseCases, as_body
 from evsched.remote.replies import read_answers_of, read_token
 from evsched.scheduler.answers import Answer, answer_to
 from evsched.scheduler.changes import merged
@@ -40,9 +40,11 @@ class RemoteAnswers(RemoteUseCases):
             raise not_invited(participant.id, seen.event)
         who = merged(known, participant)
         answer = answer_to(seen.event, Answer(who, slots, weekly, busy), zone, fallback_zone)
-        body = {"event_id": event_id, "slots": intervals_document(answer.slots), **times_document(answer)}
+        body = {"event_id": event_id, "slots": slots_document(answer.slots), **times_document(answer)}
         if participant.zone is not None:
             body["timeZone"] = participant.zone
+        if participant.usual:
+            body["usualHours"] = hours_document(participant.usual)
         try:
             with self._made("participant", as_body({"participant_id": who.id, **body})) as reply:
                 given = self._read(lambda document: read_token(document, "participantToken"), reply)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -47,13 +47,13 @@ class RemoteUseCases:
         method: str,
         *path: str,
         body: bytes | None = None,
-        query: Mapping[str, int] | None = None,
+        query: Sequence[tuple[str, str]] = (),
         token: str | None = None,
         if_match: str | None = None,
         key: str | None = None,
     ) -> Reply:
         """Return what the server answers, unless it refuses."""
-        reply = ask(self._address, Request(method, path, query or {}, body, token, if_match, key))
+        reply = ask(self._address, Request(method, path, query, body, token, if_match, key))
         if not 200 <= reply.status < 300:
             raise error_of(self._address, reply)
         return reply

@@ -6,20 +6,27 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from evsched.document.options import query_of
+from evsched.document.writing import hours_document
+from evsched.engine.conditions import Options
 from evsched.engine.interval import Interval, iso
 from evsched.engine.model import Event, Participant
-from evsched.engine.recommendation import Recommendation
+from evsched.engine.recommendation import Explanation, Recommendation
 from evsched.engine.slot_input import SlotInput, read_slots
-from evsched.errors import Changed, Conflict, Forbidden, NotFound
+from evsched.errors import Changed, Conflict, Forbidden, InvalidInput, NotFound
 from evsched.event_ids import id_prefix
 from evsched.not_found import means_last, no_known_event, the_one
 from evsched.remote.base import RemoteUseCases, as_body, intervals_document
 from evsched.remote.known_events import KnownEvent, is_event_id
-from evsched.remote.replies import AnsweredEvent, read_event, read_recommendation, read_token
+from evsched.remote.recommendation_reply import read_recommendation
+from evsched.remote.replies import AnsweredEvent, read_event, read_token
 from evsched.scheduler.changes import EventChanges, event_zone
 from evsched.store.values import EventSummary, StoredEvent
+
+if TYPE_CHECKING:
+    from typing import Unpack
 
 _ATTEMPTS = 5
 """How often something is tried that others may change meanwhile."""
@@ -30,7 +37,7 @@ _AT_ONCE = 8
 class RemoteEvents(RemoteUseCases):
     """Making, reading, changing and deleting events, and recommending their times."""
 
-    def create_event(
+    def create_event(  # noqa: PLR0913 - all that an event is made of
         self,
         title: str,
         duration: timedelta,
@@ -41,8 +48,15 @@ class RemoteEvents(RemoteUseCases):
         fallback_zone: str | None = None,
         organizer: str | None = None,
         deadline: datetime | None = None,
+        series: str | None = None,
     ) -> StoredEvent:
-        """Keep a new event and return it with its id; the token that opens it is kept in the file."""
+        """Keep a new event and return it with its id; the token that opens it is kept in the file.
+
+        Raises:
+            InvalidInput: It is to be in a series, or is no event.
+        """
+        if series is not None:
+            raise InvalidInput("a series is kept in a local database: leave out the series, or the server")
         offered = read_slots(slots, zone or fallback_zone)
         own_zone = event_zone(zone, fallback_zone, offered)
         event = Event(title, duration, offered, list(participants), own_zone, organizer, deadline)
@@ -99,7 +113,7 @@ class RemoteEvents(RemoteUseCases):
             seen, etag = self._seen(event_id)
             event = changes.apply(seen.event, fallback_zone)
             people = changes.participants_of(seen.event) if changes.name_participants else None
-            body = as_body(_event_document(event, people))
+            body = as_body(_event_document(event, people, seen.event.participants))
             try:
                 self._call("PUT", "event", event_id, body=body, token=token, if_match=etag)
             except Changed:
@@ -134,9 +148,9 @@ class RemoteEvents(RemoteUseCases):
         self._tokens.forget_event(self.server, event_id)
         return before
 
-    def recommend(self, event_id: str, *, limit: int = 50, alternatives: int = 0) -> tuple[Event, Recommendation]:
+    def recommend(self, event_id: str, **options: Unpack[Options]) -> tuple[Event, Recommendation]:
         """Return an event and the times that work for everyone, or else for the most people."""
-        query = {"limit": limit, "alternatives": alternatives}
+        query = query_of(options)
         for _ in range(_ATTEMPTS):
             event = self._seen(event_id)[0].event
             reply = self._call("GET", "event", event_id, "find-common-slots", query=query)
@@ -169,8 +183,16 @@ class RemoteEvents(RemoteUseCases):
         )
 
 
-def _event_document(event: Event, participants: Iterable[Participant] | None) -> dict[str, Any]:
-    """Return an event as a request has it; without participants they stay as they are."""
+def _event_document(
+    event: Event, participants: Iterable[Participant] | None, before: Iterable[Participant] = ()
+) -> dict[str, Any]:
+    """Return an event as a request has it; without participants they stay as they are.
+
+    Args:
+        event: The event.
+        participants: Who is to be asked.
+        before: Who was asked till now; usual hours that these had and have no more are taken back.
+    """
     document: dict[str, Any] = {
         "title": event.title,
         "estimatedTime": int(event.duration.total_seconds()),
@@ -183,19 +205,35 @@ def _event_document(event: Event, participants: Iterable[Participant] | None) ->
     if event.deadline is not None:
         document["deadline"] = iso(event.deadline)
     if participants is not None:
-        document["participants"] = [_participant_document(who) for who in participants]
+        had_usual = {who.id for who in before if who.usual}
+        document["participants"] = [_participant_document(who, had_usual=who.id in had_usual) for who in participants]
     return document
 
 
-def _participant_document(who: Participant) -> dict[str, Any]:
-    return {"id": who.id, "required": who.required, **({"timeZone": who.zone} if who.zone else {})}
+def _participant_document(who: Participant, *, had_usual: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {"id": who.id, "required": who.required}
+    if who.zone:
+        document["timeZone"] = who.zone
+    if who.usual or had_usual:
+        document["usualHours"] = hours_document(who.usual)
+    return document
 
 
 def _is_for(event: Event, best: Recommendation) -> bool:
     """Tell whether a recommendation was made for an event as it is, and not as it was before a change."""
     people = sorted(who.id for who in event.participants)
-    return all(
+    return _named_in(best.explanation) <= {*people} and all(
         sorted((*window.available, *(each.participant_id for each in window.absences))) == people
+        and {*window.inconvenience} <= {*people}
         and window.meeting.end - window.meeting.start == event.duration
         for window in (*best.windows, *best.alternatives)
     )
+
+
+def _named_in(explanation: Explanation | None) -> set[str]:
+    if explanation is None:
+        return set()
+    names = {each.participant_id for each in explanation.blockers}
+    if explanation.sessions is not None:
+        names.update(explanation.sessions.unreachable, *(each.participants for each in explanation.sessions.meetings))
+    return names

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, RemoteDisconnected
@@ -38,7 +38,7 @@ class Request:
     method: str
     path: tuple[str, ...]
     """Its segments, as they are before they are encoded."""
-    query: Mapping[str, int] = field(default_factory=dict)
+    query: Sequence[tuple[str, str]] = ()
     body: bytes | None = None
     """JSON."""
     token: str | None = field(default=None, repr=False)

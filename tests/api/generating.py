@@ -38,6 +38,8 @@ FORMATS = {
     "weekly-text": weekly_texts,
     "mail-address": addresses,
     "duration-text": duration_texts,
+    "quorum-text": st.sampled_from(["1", "4", "60%", "100 %"]),
+    "condition-text": st.sampled_from(["1 of p0", "1 of p0, p0"]),
     "participant-id": ids,
     "title": titles,
     "date-time": instants,
@@ -48,8 +50,8 @@ FORMATS = {
 def made_sane(body: Any) -> Any:
     """Return a body that a schema allows as one that the API accepts.
 
-    Slots end after they start, a deadline is to come, nobody is named twice, and whole numbers are not written as
-    fractions.
+    Slots end after they start, a deadline is to come, nobody is named twice, conditions are on participants, and whole
+    numbers are not written as fractions.
     """
     if isinstance(body, list):
         return [made_sane(each) for each in body]
@@ -64,6 +66,8 @@ def made_sane(body: Any) -> Any:
             sane["end_time"] = iso((start + timedelta(hours=1 + end.hour)).astimezone(UTC))
     if isinstance(sane.get("participants"), list):
         sane["participants"] = [*_distinct(sane["participants"])]
+    if isinstance(sane.get("atLeast"), list):
+        sane["atLeast"] = _conditions(len(sane["atLeast"]), sane.get("participants") or [])
     return sane
 
 
@@ -75,10 +79,19 @@ def made_a_meeting(body: Any) -> Any:
     return {**body, "end_time": iso(start.replace(microsecond=0) + timedelta(hours=1))}
 
 
+def _conditions(count: int, people: list[Any]) -> list[dict[str, Any]]:
+    names = [_name(each) for each in people]
+    return [{"count": 1, "of": names}] * count if names else []
+
+
+def _name(participant: Any) -> Any:
+    return participant["id"] if isinstance(participant, dict) else participant
+
+
 def _distinct(people: list[Any]) -> Iterator[Any]:
     seen: set[str] = set()
     for each in people:
-        name = each["id"] if isinstance(each, dict) else each
+        name = _name(each)
         if name not in seen:
             seen.add(name)
             yield each

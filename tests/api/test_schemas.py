@@ -41,6 +41,9 @@ LOOSER = {
     r"cannot be shown": "a title or an id has a control character or the like",
     r'has no "/"': "an id has a slash",
     r"is named twice": "one participant is named twice",
+    r"a quorum is 1 or more people": "a quorum given as text is out of bounds",
+    r"^at least 1 to": "a condition asks for more people than it names",
+    r"is no participant of the event": "a condition names a stranger",
 }
 """What the reader refuses though the schema allows it: a part of the message, and what is wrong."""
 
@@ -110,6 +113,7 @@ def objects(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStra
 OTHERS = (
     *("timezone", "start", "text", "id", "message", "version", "organizerToken", "answered", "weekly", "slots"),
     *("busy", "ifNeeded", "availability", "deadline", "meeting", "sequence", "force"),
+    *("usualHours", "quorum", "atLeast", "explain", "count", "of"),
 )
 
 INTERVAL = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}
@@ -137,18 +141,19 @@ weekly_texts = sometimes_wrong(FORMATS["weekly-text"], "", "Mon-Fri 9-17", "Mon"
 weekly = sometimes_wrong(
     st.lists(weekly_texts | objects({"text": weekly_texts}, {"timeZone": zones}), max_size=3), {}, "x", None
 )
-busy = sometimes_wrong(
+if_needed = {"ifNeeded": st.booleans() | anything}
+given_slots = sometimes_wrong(
     st.lists(
         slot_texts
-        | objects({"start_time": instants, "end_time": instants}, {"ifNeeded": st.booleans() | anything})
-        | objects({"text": slot_texts}, {"timeZone": zones}),
+        | objects({"start_time": instants, "end_time": instants}, if_needed)
+        | objects({"text": slot_texts}, {"timeZone": zones, **if_needed}),
         max_size=3,
     ),
     {},
     "x",
     None,
 )
-times = {"slots": st.none() | slots, "weekly": st.none() | weekly, "busy": st.none() | busy}
+times = {"slots": st.none() | given_slots, "weekly": st.none() | weekly, "busy": st.none() | given_slots}
 addresses = st.none() | sometimes_wrong(FORMATS["mail-address"], "", "ann", "a@b", "Ann <ann@example.com>", "x" * 255)
 durations = sometimes_wrong(
     st.integers(60, 2678400) | FORMATS["duration-text"], 0, 59, 2678401, 3600 * 10**9, True, 60.0, 60.5, "", "32 days"
@@ -156,11 +161,22 @@ durations = sometimes_wrong(
 ids = sometimes_wrong(FORMATS["participant-id"], "", " ", "a/b", "x" * 64, "x" * 65, "a\u202eb", 5)
 titles = sometimes_wrong(FORMATS["title"], "", " ", "x" * 200, "x" * 201, "a\nb", None)
 required = sometimes_wrong(st.booleans(), None, 1, "true")
-invited = sometimes_wrong(st.lists(ids | objects({"id": ids}, {"required": required, "timeZone": zones}), max_size=3))
-asked = sometimes_wrong(
-    st.lists(ids | objects({"id": ids}, {"required": required, "timeZone": zones, **times}), max_size=3)
-)
+told = {"required": required, "timeZone": zones, "usualHours": st.none() | weekly}
+invited = sometimes_wrong(st.lists(ids | objects({"id": ids}, told), max_size=3))
+asked = sometimes_wrong(st.lists(ids | objects({"id": ids}, {**told, **times}), max_size=3))
 numbers = sometimes_wrong(st.integers(1, 500), 0, -1, 501, 2.0, "5", None, True)
+quorums = sometimes_wrong(
+    st.none() | st.integers(1, 10) | FORMATS["quorum-text"], 0, 10**9, 2.0, 2.5, "0", "101%", "most", True, []
+)
+known_ids = ids | st.just("ann")
+conditions = st.lists(objects({"count": numbers, "of": st.lists(known_ids, max_size=3)}, {}), max_size=2)
+options = {
+    "limit": numbers,
+    "alternatives": numbers,
+    "quorum": quorums,
+    "atLeast": sometimes_wrong(conditions, None, {}, ["1 of ann"]),
+    "explain": required,
+}
 
 events = objects(
     {"title": titles, "estimatedTime": durations, "slots": slots},
@@ -178,16 +194,28 @@ DOCUMENTS = {
     "changed event": events,
     "first answer": objects(
         {"participant_id": ids, "event_id": event_ids},
-        {**times, "timeZone": zones, "availability": st.none() | slots, "answered": anything},
+        {
+            **times,
+            "timeZone": zones,
+            "usualHours": st.none() | weekly,
+            "availability": st.none() | given_slots,
+            "answered": anything,
+        },
     ),
     "changed answer": objects(
         {"event_id": event_ids},
-        {**times, "timeZone": zones, "availability": st.none() | slots, "participant_id": anything},
+        {
+            **times,
+            "timeZone": zones,
+            "usualHours": st.none() | weekly,
+            "availability": st.none() | given_slots,
+            "participant_id": anything,
+        },
     ),
     "choice": objects({"start_time": instants}, {"end_time": st.none() | instants, "force": required}),
     "question": objects(
         {"estimatedTime": durations, "slots": slots},
-        {"title": titles, "participants": asked, "timeZone": zones, "limit": numbers, "alternatives": numbers},
+        {"title": titles, "participants": asked, "timeZone": zones, **options},
     ),
 }
 RICH: dict[str, dict[str, Any]] = {
@@ -196,7 +224,10 @@ RICH: dict[str, dict[str, Any]] = {
         "estimatedTime": 3600,
         "timeZone": "Asia/Tokyo",
         "slots": ["12 Jan 2025, 2 - 4PM", {"text": "12 Jan 2025, 2 - 4PM", "timeZone": "UTC"}, INTERVAL],
-        "participants": ["ann", {"id": "bo", "required": False, "timeZone": "Europe/Berlin"}],
+        "participants": [
+            "ann",
+            {"id": "bo", "required": False, "timeZone": "Europe/Berlin", "usualHours": ["Mon-Fri 10-19"]},
+        ],
         "id": "x",
         "message": "x",
         "version": 3,
@@ -209,7 +240,12 @@ RICH: dict[str, dict[str, Any]] = {
         "participant_id": "ann",
         "event_id": "x",
         "timeZone": "Asia/Tokyo",
-        "slots": ["12 Jan 2025, 2 - 4PM", {"text": "12 Jan 2025, 2 - 4PM", "timeZone": "UTC"}, INTERVAL],
+        "slots": [
+            "12 Jan 2025, 2 - 4PM",
+            {"text": "12 Jan 2025, 2 - 4PM", "timeZone": "UTC", "ifNeeded": True},
+            {**INTERVAL, "ifNeeded": False},
+        ],
+        "usualHours": ["Mon-Fri 10-19", {"text": "Sat 9-12", "timeZone": "UTC"}],
         "weekly": ["Mon-Fri 9-17", {"text": "Sat 9-12", "timeZone": "UTC"}],
         "busy": ["12 Jan 2025, 2 - 4PM", {"text": "12 Jan 2025, 2 - 4PM"}, INTERVAL, {**INTERVAL, "ifNeeded": True}],
     },
@@ -221,10 +257,13 @@ RICH: dict[str, dict[str, Any]] = {
         "participants": [
             "ann",
             {"id": "bo", "required": False, "timeZone": "Europe/Berlin", "slots": [INTERVAL]},
-            {"id": "cy", "weekly": ["Mon-Fri 9-17"], "busy": ["12 Jan 2025, 2 - 4PM"]},
+            {"id": "cy", "weekly": ["Mon-Fri 9-17"], "busy": ["12 Jan 2025, 2 - 4PM"], "usualHours": ["Mon 9-17"]},
         ],
         "limit": 1,
         "alternatives": 0,
+        "quorum": "60%",
+        "atLeast": [{"count": 1, "of": ["ann", "bo"]}],
+        "explain": True,
     },
     "choice": {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:00:00Z", "force": True},
 }
@@ -235,6 +274,7 @@ ODD: Sequence[Any] = (
     *("UTC", "EST", "UTC+15", "2025-01-12T20:00:00Z", "2025-01-12T20:00:00", "2025-01-12t20:00:00.5z", "bo"),
     *("2025-01-12T20:00:00+0100", "2025-01-12 20:00:00Z", "2025-02-30T20:00:00Z", "2025-01-12T20:00:00Z\n"),
     *([], [None], ["x"], ["ann", "ann"], [[]], [INTERVAL], {}, {"id": "x"}, {"text": "x"}, {**INTERVAL, "text": "x"}),
+    *("4", "0", "101%", "true", ["1 of bo"], [{"count": 1, "of": ["bo"]}], [{"count": 2, "of": ["bo"]}]),
     *("Mon 9-17", "Mon 9-17 UTC", "ann@example.com", [{"text": "x", "ifNeeded": True}], {**INTERVAL, "ifNeeded": None}),
 )
 

@@ -58,8 +58,8 @@ def test_slots_of_an_event_are_given_in_their_order_and_participants_sorted(clie
     assert read["slots"] == [LATER, OFFERED]
     assert read["participants"] == ["ann", "bo"]
     assert read["participantDetails"] == [
-        {"id": "ann", "required": False, "timeZone": None},
-        {"id": "bo", "required": True, "timeZone": None},
+        {"id": "ann", "required": False, "timeZone": None, "usualHours": []},
+        {"id": "bo", "required": True, "timeZone": None, "usualHours": []},
     ]
 
 

@@ -41,6 +41,7 @@ def test_every_setting_is_read_from_the_environment() -> None:
         "EVSCHED_MAX_DAYS": "6",
         "EVSCHED_MAX_WEEKLY": "7",
         "EVSCHED_MAX_BUSY": "8",
+        "EVSCHED_MAX_CONDITIONS": "9",
         "EVSCHED_CORS_ORIGINS": "https://a.example, http://[::1]:8000",
         "EVSCHED_REPLICA": "api-1",
     }
@@ -57,7 +58,7 @@ def test_every_setting_is_read_from_the_environment() -> None:
     )
     assert serving.granted() == "open"
     settings = settings_from(environ, "tokens")
-    assert settings.limits == Limits(slots=4, participants=5, days=6, weekly=7, busy=8)
+    assert settings.limits == Limits(slots=4, participants=5, days=6, weekly=7, busy=8, conditions=9)
     assert (settings.largest_body, settings.deepest_json) == (1000, 3)
     assert settings.cors_origins == ("https://a.example", "http://[::1]:8000")
     assert settings.replica == "api-1"

@@ -49,6 +49,26 @@ ANSWERS: dict[str, tuple[dict[str, Any], dict[str, Any], list[dict[str, str]]]] 
         {"availability": [], "busy": [LUNCH, IF_NEEDED, hours("15:00", "16:00")]},
         [hours("08:00", "10:00"), hours("11:00", "15:00"), hours("16:00", "18:00")],
     ),
+    "slots-if-needed": (
+        {
+            "slots": [LUNCH, IF_NEEDED, {"text": "13 Jan 2025, 16:00 - 17:00", "timeZone": BERLIN, "ifNeeded": True}],
+            "timeZone": "UTC",
+        },
+        {"availability": [LUNCH, IF_NEEDED, {**hours("15:00", "16:00"), "ifNeeded": True}]},
+        [hours("09:00", "11:00"), hours("15:00", "16:00")],
+    ),
+    "busy-if-needed-as-text": (
+        {"busy": [{"text": "13 Jan 2025, 8 - 10AM UTC, 13 Jan 2025, 5 - 6PM UTC", "ifNeeded": True}, LUNCH]},
+        {
+            "availability": [],
+            "busy": [
+                {**hours("08:00", "10:00"), "ifNeeded": True},
+                {**hours("17:00", "18:00"), "ifNeeded": True},
+                LUNCH,
+            ],
+        },
+        [hours("08:00", "10:00"), hours("11:00", "18:00")],
+    ),
     "weekly-without-busy": (
         {"weekly": [NINE_TO_NOON], "busy": [LUNCH]},
         {"availability": [], "weekly": [NINE_TO_NOON], "busy": [LUNCH]},

@@ -81,9 +81,35 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "true or false stands here, not a text",
     ),
     "if-needed-with-a-text": (
-        {"busy": [{"text": f"{UNZONED} UTC", "ifNeeded": True}]},
+        {"busy": [{"text": f"{UNZONED} UTC", "ifNeeded": None}]},
         "/busy/0/ifNeeded",
-        "only an object with start_time and end_time takes ifNeeded, not a text",
+        "true or false stands here, not null",
+    ),
+    "if-needed-zone-missing": ({"busy": [{"text": UNZONED, "ifNeeded": True}]}, "/busy/0/text", NO_ZONE),
+    "if-needed-slot": (
+        {"slots": [OFFERED, {**OFFERED, "ifNeeded": 1}]},
+        "/slots/1/ifNeeded",
+        "true or false stands here, not a number",
+    ),
+    "if-needed-slot-zone-missing": ({"slots": [{"text": UNZONED, "ifNeeded": True}]}, "/slots/0/text", NO_ZONE),
+    "if-needed-misspelt": (
+        {"slots": [{**OFFERED, "ifneeded": True}]},
+        "/slots/0",
+        'there is no member "ifneeded": did you mean "ifNeeded"?',
+    ),
+    "usual-no-list": (
+        {"slots": [], "usualHours": "Mon 9-17 UTC"},
+        "/usualHours",
+        "a list stands here, not a text",
+    ),
+    "usual-number": ({"slots": [], "usualHours": ["Mon 9-17 UTC", 5]}, "/usualHours/1", NO_HOURS),
+    "usual-unreadable": ({"slots": [], "usualHours": [{"text": "soon"}]}, "/usualHours/0/text", NO_WEEKLY),
+    "usual-zone-missing": ({"slots": [], "usualHours": ["Mon 9-17"]}, "/usualHours/0", NO_PLACE),
+    "usual-in-an-offset": ({"slots": [], "usualHours": ["Mon 9-17"], "timeZone": "UTC+5:30"}, "/usualHours/0", OFFSET),
+    "usual-too-many": (
+        {"slots": [], "usualHours": ["Mon 9-17 UTC"] * 6},
+        "/usualHours",
+        "6 weekly texts are too many: the limit is 5",
     ),
     "busy-too-many": ({"busy": [OFFERED] * 2001}, "/busy", "2,001 busy times are too many: the limit is 2,000"),
     "busy-too-many-in-texts": (

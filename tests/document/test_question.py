@@ -11,10 +11,12 @@ import pytest
 
 from evsched.document.question import Question, read_question
 from evsched.document.times import read_slots
+from evsched.engine.conditions import AtLeast, Quorum
 from evsched.engine.interval import IntervalSet
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput
 
+DEFAULT: dict[str, object] = {"limit": 50, "alternatives": 0, "quorum": None, "at_least": [], "explain": False}
 SLOT = "12 Jan 2025, 2 - 4PM EST"
 INSTANTS = {"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T21:00:00Z"}
 
@@ -43,7 +45,7 @@ def test_only_the_duration_and_the_slots_are_needed() -> None:
     question = read_question({"estimatedTime": 3600, "slots": [SLOT]})
     assert (question.event.duration, starts(question)) == (timedelta(hours=1), ["12 19:00"])
     assert (question.event.participants, question.event.zone, question.free) == ((), None, {})
-    assert question.options == {"limit": 50, "alternatives": 0}
+    assert question.options == DEFAULT
 
 
 def test_every_member_is_read() -> None:
@@ -61,6 +63,9 @@ def test_every_member_is_read() -> None:
             ],
             "limit": 3,
             "alternatives": 2,
+            "quorum": "60%",
+            "atLeast": [{"count": 1, "of": ["bo", "ann"]}],
+            "explain": True,
         }
     )
     event = question.event
@@ -73,7 +78,13 @@ def test_every_member_is_read() -> None:
         ("di", None, True),
     ]
     assert {who: bool(times) for who, times in question.free.items()} == {"bo": True, "cy": False}
-    assert question.options == {"limit": 3, "alternatives": 2}
+    assert question.options == {
+        "limit": 3,
+        "alternatives": 2,
+        "quorum": Quorum(60, is_percentage=True),
+        "at_least": [AtLeast(1, ["ann", "bo"])],
+        "explain": True,
+    }
 
 
 def test_without_slots_somebody_has_not_answered_and_with_none_they_have_declined() -> None:
@@ -136,6 +147,49 @@ def test_a_member_that_is_missing_is_named(missing: str) -> None:
         pytest.param("limit", True, "limit", id="limit-boolean"),
         pytest.param("limit", 5.0, "limit", id="limit-float"),
         pytest.param("alternatives", None, "alternatives", id="alternatives-null"),
+        pytest.param("quorum", True, "quorum", id="quorum-boolean"),
+        pytest.param("quorum", 2.5, "quorum", id="quorum-fraction"),
+        pytest.param("quorum", 0, "quorum", id="quorum-zero"),
+        pytest.param("quorum", 10**9, "quorum", id="quorum-large"),
+        pytest.param("quorum", "most", "quorum", id="quorum-unreadable"),
+        pytest.param("quorum", "101%", "quorum", id="quorum-percentage"),
+        pytest.param("atLeast", None, "atLeast", id="at-least-null"),
+        pytest.param("atLeast", "2 of a, b", "atLeast", id="at-least-text"),
+        pytest.param("atLeast", ["2 of a, b"], "atLeast[0]", id="condition-text"),
+        pytest.param("atLeast", [{"count": 1}], "atLeast[0]", id="condition-of-nobody-named"),
+        pytest.param("atLeast", [{"count": 1, "of": []}], "atLeast[0].of", id="condition-of-nobody"),
+        pytest.param("atLeast", [{"count": 1, "of": ["a/b"]}], "atLeast[0].of[0]", id="condition-of-no-id"),
+        pytest.param("atLeast", [{"count": 0, "of": ["a"]}], "atLeast[0].count", id="condition-on-none"),
+        pytest.param("atLeast", [{"count": 2, "of": ["a", " a"]}], "atLeast[0].count", id="condition-on-too-many"),
+        pytest.param("atLeast", [{"count": 1, "of": ["a"]}], "atLeast[0].of[0]", id="condition-on-a-stranger"),
+        pytest.param("explain", None, "explain", id="explain-null"),
+        pytest.param("explain", "true", "explain", id="explain-text"),
+        pytest.param("slots", [{**INSTANTS, "ifNeeded": True}], "slots[0].ifNeeded", id="offered-if-needed"),
+        pytest.param("slots", [{"text": SLOT, "ifNeeded": False}], "slots[0].ifNeeded", id="offered-text-if-needed"),
+        pytest.param(
+            "participants",
+            [{"id": "a", "slots": [{**INSTANTS, "ifNeeded": 1}]}],
+            "participants[0].slots[0].ifNeeded",
+            id="if-needed-number",
+        ),
+        pytest.param(
+            "participants", [{"id": "a", "usualHours": "Mon 9-17 UTC"}], "participants[0].usualHours", id="usual-text"
+        ),
+        pytest.param(
+            "participants", ["b", {"id": "a", "usualHours": ["soon"]}], "participants[1].usualHours[0]", id="usual"
+        ),
+        pytest.param(
+            "participants",
+            [{"id": "a", "usualHours": [{"text": "Mon 9-17"}]}],
+            "participants[0].usualHours[0].text",
+            id="usual-without-a-zone",
+        ),
+        pytest.param(
+            "participants",
+            [{"id": "a", "timeZone": "UTC+1", "usualHours": ["Mon 9-17"]}],
+            "participants[0].usualHours[0]",
+            id="usual-in-an-offset",
+        ),
         pytest.param("estimatedTime", "x", "estimatedTime", id="duration-unreadable"),
         pytest.param("estimatedTime", None, "estimatedTime", id="duration-null"),
     ],
@@ -172,24 +226,29 @@ def test_an_error_says_what_stands_there_instead(member: str, value: object, kin
         pytest.param({"participants": [{"id": "a", "timezone": "UTC"}]}, "timezone", "timeZone", id="of-a-participant"),
         pytest.param({"slots": [{"start": "", "end": ""}]}, "start", "start_time", id="of-a-slot"),
         pytest.param({"slots": [{"text": SLOT, "time_zone": "UTC"}]}, "time_zone", "timeZone", id="of-a-text"),
+        pytest.param(
+            {"participants": [{"id": "a", "slots": [{**INSTANTS, "ifneeded": True}]}]},
+            "ifneeded",
+            "ifNeeded",
+            id="of-a-participants-slot",
+        ),
+        pytest.param({"atLeast": [{"counts": 1, "of": []}]}, "counts", "count", id="of-a-condition"),
     ],
 )
 def test_an_unknown_member_is_refused_with_the_nearest_name(members: dict[str, Any], unknown: str, meant: str) -> None:
     assert f'there is no member "{unknown}": did you mean "{meant}"?' in refuse(**members).message
 
 
-@pytest.mark.parametrize("name", ["explain", "quorum", "atLeast", "id", "version", "", "\x1b[31m", "x" * 5000])
+@pytest.mark.parametrize("name", ["id", "version", "", "\x1b[31m", "x" * 5000])
 def test_an_unknown_member_that_is_near_to_none_is_refused_with_all_names(name: str) -> None:
-    assert (
-        "known here are title, estimatedTime, timeZone, slots, participants, limit, alternatives"
-        in refuse(**{name: 1}).message
-    )
+    known = "title, estimatedTime, timeZone, slots, participants, limit, alternatives, quorum, atLeast, explain"
+    assert f"known here are {known}" in refuse(**{name: 1}).message
 
 
-@pytest.mark.parametrize("name", ["usualHours", "ifNeeded", "version"])
+@pytest.mark.parametrize("name", ["ifNeeded", "version"])
 def test_a_member_of_a_participant_that_is_not_known_is_refused(name: str) -> None:
     message = refuse(participants=["a", {"id": "b", name: []}]).message
-    known = "id, required, timeZone, slots, weekly, busy"
+    known = "id, required, timeZone, usualHours, slots, weekly, busy"
     assert message == f'participants[1]: there is no member "{name}": known here are {known}'
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from evsched.document.writing import recommendation_document
+from evsched.engine.conditions import Options
 from evsched.engine.model import Event, Participant
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput, NotFound, UnreadableText, ZoneMissing
@@ -293,7 +294,7 @@ class SchedulingContract:
         assert document["recommendedTimeSlots"][0]["localTimes"][0]["start_time"] == "2025-01-12T20:30:00+01:00"
 
     @pytest.mark.parametrize("wrong", [{"limit": 0}, {"limit": 501}, {"alternatives": -1}, {"alternatives": 501}])
-    def test_a_limit_out_of_bounds_is_refused(self, scheduler: Scheduling, review: str, wrong: dict[str, int]) -> None:
+    def test_a_limit_out_of_bounds_is_refused(self, scheduler: Scheduling, review: str, wrong: Options) -> None:
         with pytest.raises(InvalidInput, match="500"):
             scheduler.recommend(review, **wrong)
 

@@ -13,10 +13,11 @@ from evsched.scheduler import Scheduler
 from evsched.scheduler.interface import Scheduling
 from evsched.store.sqlite import SqliteStore
 from tests.remote.contract import SchedulingContract
+from tests.remote.contract_fuller import FullerContract
 from tests.remote.contract_meetings import MeetingContract
 
 
-class TestDatabase(SchedulingContract, MeetingContract):
+class TestDatabase(SchedulingContract, MeetingContract, FullerContract):
     @pytest.fixture
     def scheduler(self, tmp_path: Path) -> Iterator[Scheduling]:
         with closing(SqliteStore(tmp_path / "events.db")) as store:
@@ -24,7 +25,7 @@ class TestDatabase(SchedulingContract, MeetingContract):
 
 
 @pytest.mark.parametrize("access", ["tokens", "open"])
-class TestServer(SchedulingContract, MeetingContract):
+class TestServer(SchedulingContract, MeetingContract, FullerContract):
     @pytest.fixture
     def scheduler(self, server: str, tokens: TokenFile) -> Scheduling:
         return RemoteScheduler(server, tokens)

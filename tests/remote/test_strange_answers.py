@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from evsched.engine.recommendation import Explanation
 from evsched.engine.text import parse_slots
 from evsched.errors import (
     AlreadyAnswered,
@@ -47,6 +49,14 @@ WRONG_MEMBERS = [
     pytest.param({"participantDetails": ["ann"]}, id="participant"),
     pytest.param({"participantDetails": [{"id": "a/b", "required": True}]}, id="participants-id"),
     pytest.param({"participantDetails": [{"id": "ann", "required": "yes"}]}, id="required"),
+    *(
+        pytest.param({"participantDetails": [{"id": "ann", "required": True, "usualHours": hours}]}, id=f"usual-{name}")
+        for name, hours in (
+            ("text", "Mon 9-17 UTC"),
+            ("object", [{"text": "Mon 9-17"}]),
+            ("elements", ["Mon 9-17 UTC"]),
+        )
+    ),
     pytest.param({"open": 0}, id="open"),
     pytest.param({"version": "1"}, id="version"),
     pytest.param({"organizer": 5}, id="organizer"),
@@ -72,6 +82,7 @@ def test_an_event_with_a_member_of_another_kind_is_none(tokens: TokenFile, membe
 
 
 WINDOW = BEST["recommendedTimeSlots"][0]
+EXPLAINED: dict[str, object] = {"blockers": [], "shorter": None, "sessions": None, "certain": True}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +100,32 @@ WINDOW = BEST["recommendedTimeSlots"][0]
         ),
         pytest.param({"more": None}, id="more"),
         pytest.param({"alternatives": 0}, id="alternatives"),
+        pytest.param({"recommendedTimeSlots": [{**WINDOW, "ifNeededParticipants": "ann"}]}, id="if-needed"),
+        pytest.param({"recommendedTimeSlots": [{**WINDOW, "localTimes": {}}]}, id="local-times"),
+        pytest.param({"recommendedTimeSlots": [{**WINDOW, "localTimes": ["ann"]}]}, id="local-time"),
+        pytest.param(
+            {"recommendedTimeSlots": [{**WINDOW, "localTimes": [{"participant_id": "ann", "inconvenience": -1}]}]},
+            id="inconvenience",
+        ),
+        pytest.param(
+            {"recommendedTimeSlots": [{**WINDOW, "localTimes": [{"participant_id": "\x1b", "inconvenience": 1}]}]},
+            id="escape-in-local-times",
+        ),
+        pytest.param({**EXPLAINED, "certain": "yes"}, id="certain"),
+        pytest.param({**EXPLAINED, "blockers": None}, id="blockers"),
+        pytest.param({**EXPLAINED, "blockers": [{"participant_id": "ann"}]}, id="blocker-without-slots"),
+        pytest.param({**EXPLAINED, "blockers": [{"participant_id": "\x1b", "slots": []}]}, id="escape-in-a-blocker"),
+        pytest.param({**EXPLAINED, "shorter": []}, id="shorter"),
+        pytest.param({**EXPLAINED, "shorter": {"estimatedTime": "1h", "slot": MEETING}}, id="shorter-as-text"),
+        pytest.param({**EXPLAINED, "shorter": {"estimatedTime": 60, "slot": None}}, id="shorter-without-a-slot"),
+        pytest.param({**EXPLAINED, "sessions": "none"}, id="sessions"),
+        pytest.param({**EXPLAINED, "sessions": {"meetings": [], "minimal": True}}, id="sessions-without-unreachable"),
+        pytest.param(
+            {**EXPLAINED, "sessions": {"meetings": [{}], "unreachable": [], "minimal": True}}, id="session-of-nothing"
+        ),
+        pytest.param(
+            {**EXPLAINED, "sessions": {"meetings": [], "unreachable": [], "minimal": 1}}, id="sessions-minimal"
+        ),
     ],
 )
 def test_a_recommendation_with_a_member_of_another_kind_is_none(tokens: TokenFile, members: dict[str, object]) -> None:
@@ -101,6 +138,7 @@ def test_a_recommendation_with_a_member_of_another_kind_is_none(tokens: TokenFil
     "members",
     [
         pytest.param({"slots": None}, id="slots"),
+        pytest.param({"slots": [{**MEETING, "ifNeeded": 1}]}, id="slot-if-needed"),
         pytest.param({"weekly": "Mon 9-17"}, id="weekly"),
         pytest.param({"weekly": ["Mon 9-17 UTC"]}, id="weekly-text"),
         pytest.param({"weekly": [{"text": "Mon 9-17"}]}, id="weekly-without-a-zone"),
@@ -157,10 +195,43 @@ def test_who_stands_in_the_way_of_a_choice_is_named_where_the_server_names_them(
 
 def test_members_that_are_not_known_are_let_pass(tokens: TokenFile) -> None:
     newer = {**EVENT, "mood": "good", "slots": [{**EVENT["slots"][0], "ifNeeded": True}]}
-    with serving(answer(json.dumps(newer)), answer(json.dumps({**BEST, "certain": True}))) as url:
+    with serving(answer(json.dumps(newer)), answer(json.dumps({**BEST, "mood": "good"}))) as url:
         event, best = RemoteScheduler(url, tokens).recommend(ID)
     assert event.title == "Review"
     assert best.windows[0].available == ("ann",)
+
+
+@pytest.mark.parametrize(
+    "strangers",
+    [
+        pytest.param({"blockers": [{"participant_id": "zoe", "slots": [MEETING]}]}, id="blocker"),
+        pytest.param({"sessions": {"meetings": [], "unreachable": ["zoe"], "minimal": True}}, id="unreachable"),
+        pytest.param(
+            {
+                "sessions": {
+                    "meetings": [{"meeting": MEETING, "participants": ["ann", "zoe"]}],
+                    "unreachable": [],
+                    "minimal": True,
+                }
+            },
+            id="session",
+        ),
+    ],
+)
+def test_an_explanation_that_names_others_than_the_events_participants_is_asked_for_again(
+    tokens: TokenFile, strangers: dict[str, object]
+) -> None:
+    event, whole = answer(json.dumps(EVENT)), {**BEST, **EXPLAINED}
+    before = answer(json.dumps({**whole, **strangers}))
+    with serving(event, before, event, answer(json.dumps(whole))) as url:
+        best = RemoteScheduler(url, tokens).recommend(ID, explain=True)[1]
+    assert best.explanation == Explanation((), None, None, certain=True)
+
+
+def test_a_series_is_refused_before_a_server_is_asked(tokens: TokenFile) -> None:
+    scheduler = RemoteScheduler("http://127.0.0.1:9", tokens)
+    with pytest.raises(InvalidInput, match="a series is kept in a local database"):
+        scheduler.create_event("Sync", timedelta(hours=1), ["12 Jan 2025, 2 - 4PM EST"], series="Sync")
 
 
 def test_a_recommendation_for_others_than_the_events_participants_is_asked_for_again(tokens: TokenFile) -> None:

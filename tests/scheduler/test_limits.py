@@ -194,8 +194,8 @@ def test_other_limits_leave_the_store_the_clock_and_the_first_scheduler_as_they_
 
 
 def test_limits_not_named_are_those_for_strangers() -> None:
-    assert Limits() == Limits(slots=200, participants=500, weekly=5, busy=2000, days=366)
-    assert Limits(slots=None, participants=None, weekly=None, busy=None, days=None) == UNLIMITED
+    assert Limits() == Limits(slots=200, participants=500, weekly=5, busy=2000, days=366, conditions=20)
+    assert Limits(slots=None, participants=None, weekly=None, busy=None, days=None, conditions=None) == UNLIMITED
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from typing import Any
 
 import falcon
 
-from evsched.api.etags import names_any, names_weakly
+from evsched import __version__
+from evsched.api.etags import content_digest, names_any, names_weakly
 from evsched.api.kept import KeptAnswers
 from evsched.api.metrics import Metrics
 from evsched.api.operations import Resource
 from evsched.api.settings import Settings
 from evsched.scheduler import Scheduler
+from evsched.store.values import EventState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,20 @@ class DoorResource(Resource):
 
     def __init__(self, door: Door) -> None:
         self._door = door
+
+
+def recommendation_etag(door: Door, state: EventState, asked: object) -> str:
+    """Return the tag of what is recommended for an event.
+
+    Args:
+        door: What is asked.
+        state: What the event is now.
+        asked: What is wanted of it, the same for all who want the same; ready for JSON.
+    """
+    carried = [] if state.series is None else door.scheduler.series(state.series)
+    burdens = [(each.participant_id, each.total.total_seconds()) for each in carried]
+    wanted = content_digest(as_json([asked, burdens]))
+    return f'"{state.version}.{state.answers_version}-{wanted}-{door.settings.zone_data}-{__version__}"'
 
 
 def as_json(document: object) -> bytes:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import falcon
 
-from evsched import __version__
 from evsched.api import schemas
 from evsched.api.etags import version_etag, versions_in
 from evsched.api.operations import operation
 from evsched.api.requests import bearer, expected_tags, parsed, read_source
-from evsched.api.resources.door import DoorResource, write_json, write_tagged
+from evsched.api.resources.door import DoorResource, recommendation_etag, write_json, write_tagged
 from evsched.document.calendars import calendar_of
 from evsched.document.requests import read_choice
 from evsched.document.writing import event_document
@@ -74,9 +73,8 @@ class EventCalendar(DoorResource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, event_id: str) -> None:
         """Answer with the meeting or the windows."""
         scheduler = self._door.scheduler
-        state = scheduler.state(event_id)
         # It also says when it was written, so that two answers of one version are alike only in what they mean.
-        etag = f'"{state.version}.{state.answers_version}-ics-{self._door.settings.zone_data}-{__version__}"'
+        etag = recommendation_etag(self._door, scheduler.state(event_id), "ics")
 
         def content() -> bytes:
             made = calendar_of(scheduler.event(event_id), lambda: scheduler.recommend(event_id)[1], scheduler.now())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import falcon
 
-from evsched import __version__
 from evsched.api import schemas
 from evsched.api.operations import operation
 from evsched.api.requests import parsed, read_source
-from evsched.api.resources.door import DoorResource, write_json, write_kept
-from evsched.document.question import read_options
+from evsched.api.resources.door import DoorResource, recommendation_etag, write_json, write_kept
+from evsched.document.options import query_of, read_options
 from evsched.document.writing import Document, recommendation_document
 from evsched.engine.recommend import MOST_WINDOWS
 from evsched.one_call import find
@@ -25,6 +24,28 @@ _OPTIONS = (
         "How many of the next best windows to add.",
         {"type": "integer", "minimum": 0, "maximum": MOST_WINDOWS, "default": 0},
     ),
+    (
+        "quorum",
+        "How many must be able to attend: `4`, or `60%` of all participants, rounded up.",
+        {"type": "string", "format": "quorum-text", "examples": ["4", "60%"]},
+    ),
+    (
+        "atLeast",
+        (
+            "How many of whom must be able to attend: `2 of alice, bob, chen`. All such conditions hold. An id that "
+            'has commas stands in JSON: `{"count": 1, "of": ["Chen, Li"]}`.'
+        ),
+        {
+            "type": "array",
+            "items": {"type": "string", "format": "condition-text"},
+            "examples": [["2 of alice, bob, chen"], ['{"count": 1, "of": ["Chen, Li", "dana"]}']],
+        },
+    ),
+    (
+        "explain",
+        "Whether to say what stands in the way where it does not work for everyone, and what would help.",
+        {"type": "boolean", "default": False},
+    ),
 )
 
 
@@ -34,18 +55,20 @@ class CommonSlots(DoorResource):
     @operation(
         "Find the times that work",
         {200: schemas.Recommendation, 304: None},
-        description="For everyone, or else for the most people, with the names of those for whom they do not.",
+        description=(
+            "For everyone, or else for the most people, with the names of those for whom they do not. Of those who can "
+            "come, `ifNeededParticipants` would rather not."
+        ),
         query=_OPTIONS,
         conditional="read",
         problems=frozenset({404, 503}),
     )
     def on_get(self, req: falcon.Request, resp: falcon.Response, event_id: str) -> None:
         """Answer with the recommended times of an event, kept while nothing changes."""
-        options = read_options(req.params)
+        options = read_options(req.params, self._door.settings.limits)
         state = self._door.scheduler.state(event_id)
-        asked = ".".join(str(value) for value in options.values())
         # As for an event, the tag may be older than what it is put on.
-        etag = f'"{state.version}.{state.answers_version}-{asked}-{self._door.settings.zone_data}-{__version__}"'
+        etag = recommendation_etag(self._door, state, query_of(options))
 
         def answer() -> Document:
             with self._door.metrics.recommendation_seconds.time():

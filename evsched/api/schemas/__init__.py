@@ -20,9 +20,10 @@ from evsched.api.schemas.answers import (
     ParticipantAvailability,
     Problem,
     Readiness,
-    Recommendation,
 )
-from evsched.api.schemas.requests import ChangedAnswer, EventGiven, FirstAnswer, MeetingGiven, Question
+from evsched.api.schemas.questions import Question
+from evsched.api.schemas.recommendations import Recommendation
+from evsched.api.schemas.requests import ChangedAnswer, EventGiven, FirstAnswer, MeetingGiven
 from evsched.api.schemas.values import EventId, ParticipantId
 
 __all__ = [

@@ -9,15 +9,22 @@ from pydantic import Field
 from evsched.api.schemas.values import (
     Address,
     EventId,
+    IfNeeded,
     Instant,
     Interval,
     Model,
     ParticipantId,
+    Seconds,
     WeeklyText,
     Zone,
 )
 
-Seconds = Annotated[int, Field(description="Seconds.", examples=[3600])]
+
+class Hours(Model):
+    """Weekly hours as they were typed."""
+
+    text: WeeklyText
+    timeZone: Zone
 
 
 class ParticipantDetails(Model):
@@ -26,6 +33,7 @@ class ParticipantDetails(Model):
     id: ParticipantId
     required: bool
     timeZone: Zone | None
+    usualHours: Annotated[list[Hours], Field(description="Where these are not 9:00 to 18:00 on weekdays.")]
 
 
 class Event(Model):
@@ -71,22 +79,15 @@ class EventReopened(Event):
     message: Literal["Event reopened successfully"]
 
 
-class Hours(Model):
-    """Weekly hours as they were typed."""
+class GivenTime(Interval):
+    """When somebody is free, or busy."""
 
-    text: WeeklyText
-    timeZone: Zone
-
-
-class Busy(Interval):
-    """A time that is taken."""
-
-    ifNeeded: Annotated[bool, Field(description="Whether they could come if there is no other way.")] = False
+    ifNeeded: IfNeeded = False
 
 
 class _Times(Model):
     weekly: Annotated[list[Hours], Field(description="There where the answer has them.")] = []
-    busy: Annotated[list[Busy], Field(description="There where the answer has them.")] = []
+    busy: Annotated[list[GivenTime], Field(description="There where the answer has them.")] = []
 
 
 class Answer(_Times):
@@ -94,7 +95,7 @@ class Answer(_Times):
 
     id: ParticipantId
     event_id: EventId
-    availability: list[Interval]
+    availability: list[GivenTime]
 
 
 class AnswerCreated(Answer):
@@ -121,49 +122,7 @@ class ParticipantAvailability(_Times):
 
     participant_id: ParticipantId
     answered: bool
-    slots: list[Interval]
-
-
-class Absence(Model):
-    """Why somebody cannot attend in a window."""
-
-    participant_id: ParticipantId
-    reason: Literal["no_reply", "declined", "outside", "too_short"]
-    longest: Annotated[
-        int, Field(description="With too_short: the longest stretch they have in the window, in seconds.")
-    ] = 0
-
-
-class LocalTimes(Model):
-    """The meeting on a participant's clock."""
-
-    participant_id: ParticipantId
-    start_time: Instant
-    end_time: Instant
-    timeZone: Zone
-
-
-class Window(Model):
-    """An interval in which the same people can attend, and the meeting that is proposed in it."""
-
-    slot: Interval
-    meeting: Interval
-    availableParticipants: list[ParticipantId]
-    unavailableParticipants: list[ParticipantId]
-    unavailable: list[Absence]
-    localTimes: list[LocalTimes]
-
-
-class Recommendation(Model):
-    """When the event could be."""
-
-    everyone: Annotated[bool, Field(description="Whether the recommended times work for every participant.")]
-    reason: Annotated[
-        Literal["no_answers", "no_overlap_with_slots", "too_short"] | None, Field(description="Why there is none.")
-    ]
-    recommendedTimeSlots: list[Window]
-    more: Annotated[int, Field(description="How many others are as good.")]
-    alternatives: list[Window]
+    slots: list[GivenTime]
 
 
 class ProblemPlace(Model):

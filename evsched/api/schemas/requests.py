@@ -11,6 +11,7 @@ from evsched.api.schemas.values import (
     Address,
     Duration,
     EventId,
+    IfNeeded,
     Instant,
     Model,
     ParticipantId,
@@ -39,21 +40,51 @@ class TextSlot(Model):
     timeZone: Zone | None = None
 
 
+class GivenInstants(InstantSlot):
+    """When somebody is free, or busy, by its instants."""
+
+    ifNeeded: IfNeeded = False
+
+
+class GivenText(TextSlot):
+    """When somebody is free, or busy, as text."""
+
+    ifNeeded: IfNeeded = False
+
+
+class TextHours(Model):
+    """Weekly hours with their zone."""
+
+    text: WeeklyText
+    timeZone: Zone | None = None
+
+
+UsualHours = Annotated[
+    list[WeeklyText | TextHours],
+    Field(
+        description="When a meeting suits them, week by week, if not from 9:00 to 18:00 on weekdays.",
+        examples=[["Mon-Fri 10:00-19:00 Europe/Berlin"]],
+    ),
+]
+
+
 class Invited(Model):
     """Someone to invite; what is left out of somebody known stays as it is."""
 
     id: ParticipantId
     required: bool | None = None
     timeZone: Zone | None = None
+    usualHours: UsualHours | None = None
 
 
 _EVENT = "3v7k9x2m5q8r1t4w6y0a2b4c6d"
-_SLOT = {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T02:00:00Z"}
+OFFERED = {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T02:00:00Z"}
 Slots = list[SlotText | TextSlot | InstantSlot]
+GivenSlots = list[SlotText | GivenText | GivenInstants]
 BodyZone = Annotated[Zone | None, Field(description="In force for texts that name no zone.")]
 
 
-def _example(also: Mapping[str, Any] | None = None, /, **members: Any) -> ConfigDict:
+def example_of(also: Mapping[str, Any] | None = None, /, **members: Any) -> ConfigDict:
     """Return what an example is, and what else is said of the schema."""
     return ConfigDict(json_schema_extra={**(also or {}), "examples": [members]})
 
@@ -61,11 +92,11 @@ def _example(also: Mapping[str, Any] | None = None, /, **members: Any) -> Config
 class EventGiven(Model):
     """An event."""
 
-    model_config = _example(
+    model_config = example_of(
         title="Brainstorming meeting",
         estimatedTime="1h",
         timeZone="America/New_York",
-        slots=["12 Jan 2025, 2 - 4PM EST", _SLOT],
+        slots=["12 Jan 2025, 2 - 4PM EST", OFFERED],
         participants=["alice", {"id": "bob", "timeZone": "Europe/Berlin", "required": False}],
     )
 
@@ -86,25 +117,12 @@ class EventGiven(Model):
     sequence: Ignored = None
 
 
-class TextHours(Model):
-    """Weekly hours with their zone."""
-
-    text: WeeklyText
-    timeZone: Zone | None = None
-
-
-class BusyTime(InstantSlot):
-    """A time that is taken."""
-
-    ifNeeded: Annotated[bool, Field(description="Whether they could come if there is no other way.")] = False
-
-
 Weekly = Annotated[
     list[WeeklyText | TextHours],
     Field(description="When they are free week by week, within the event's slots."),
 ]
 BusyTimes = Annotated[
-    list[SlotText | TextSlot | BusyTime],
+    list[SlotText | GivenText | GivenInstants],
     Field(description="What is taken out of these; alone, out of all that the event offers."),
 ]
 
@@ -116,16 +134,20 @@ _ANY_TIMES = {"anyOf": [{"required": [name], "properties": {name: {"type": "arra
 
 class _AnswerGiven(Model):
     event_id: EventId
-    slots: Annotated[Slots | None, Field(description="When they are free; with no times at all they decline.")] = None
+    slots: Annotated[GivenSlots | None, Field(description="When they are free; with no times at all they decline.")] = (
+        None
+    )
     weekly: Weekly | None = None
     busy: BusyTimes | None = None
     timeZone: Annotated[
         Zone | None, Field(description="The participant's: remembered, and in force for texts that name no zone.")
     ] = None
+    usualHours: Annotated[UsualHours | None, Field(description="The participant's: remembered.")] = None
     id: Ignored = None
     message: Ignored = None
     availability: Annotated[
-        Slots | None, Field(description="Taken for `slots` where these are missing, so that an answer can be sent.")
+        GivenSlots | None,
+        Field(description="Taken for `slots` where these are missing, so that an answer can be sent."),
     ] = None
     participantToken: Ignored = None
     answered: Ignored = None
@@ -134,7 +156,7 @@ class _AnswerGiven(Model):
 class FirstAnswer(_AnswerGiven):
     """A participant's first answer to an event."""
 
-    model_config = _example(
+    model_config = example_of(
         _ANY_TIMES,
         participant_id="alice",
         event_id=_EVENT,
@@ -147,7 +169,7 @@ class FirstAnswer(_AnswerGiven):
 class ChangedAnswer(_AnswerGiven):
     """An answer in place of an earlier one."""
 
-    model_config = _example(_ANY_TIMES, event_id=_EVENT, slots=["12 Jan 2025, 3 - 4PM EST"])
+    model_config = example_of(_ANY_TIMES, event_id=_EVENT, slots=["12 Jan 2025, 3 - 4PM EST"])
 
     participant_id: Ignored = None
 
@@ -155,52 +177,8 @@ class ChangedAnswer(_AnswerGiven):
 class MeetingGiven(Model):
     """When the event will be."""
 
-    model_config = _example(start_time="2025-01-12T20:00:00Z")
+    model_config = example_of(start_time="2025-01-12T20:00:00Z")
 
     start_time: Instant
     end_time: Annotated[Instant | None, Field(description="As long after as the event says; may be left out.")] = None
     force: Annotated[bool, Field(description="Choose it though somebody required cannot come.")] = False
-
-
-class AskedParticipant(Model):
-    """A participant of the one-call question; without any member of times they have not answered."""
-
-    id: ParticipantId
-    required: bool = True
-    timeZone: Zone | None = None
-    slots: Slots | None = None
-    weekly: Weekly | None = None
-    busy: BusyTimes | None = None
-
-
-class Question(Model):
-    """An event and the answers to it in one document."""
-
-    model_config = _example(
-        title="Brainstorming meeting",
-        estimatedTime="PT1H",
-        slots=["12 Jan 2025, 2 - 4PM EST", _SLOT],
-        participants=[
-            {"id": "alice", "slots": ["12 Jan 2025, 2 - 4PM EST"]},
-            {
-                "id": "bob",
-                "timeZone": "Europe/Berlin",
-                "slots": [{"start_time": "2025-01-12T19:00:00Z", "end_time": "2025-01-12T20:30:00Z"}],
-            },
-            {
-                "id": "chen",
-                "timeZone": "Asia/Shanghai",
-                "weekly": ["Mon-Fri 8:00-18:00"],
-                "busy": ["15 Jan 2025 9:30 - 10:00"],
-            },
-        ],
-        alternatives=1,
-    )
-
-    title: Title = "Untitled"
-    estimatedTime: Duration
-    slots: Annotated[Slots, Field(min_length=1)]
-    participants: list[ParticipantId | AskedParticipant] = []
-    timeZone: BodyZone = None
-    limit: Annotated[int, Field(ge=1, le=500)] = 50
-    alternatives: Annotated[int, Field(ge=0, le=500)] = 0

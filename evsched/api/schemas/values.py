@@ -69,6 +69,8 @@ Duration = Annotated[
     | Annotated[str, Field(json_schema_extra={"format": "duration-text"}, examples=["PT1H30M"])],
     Field(description="Whole seconds, ISO 8601, or a text such as 90m: 1 minute to 31 days.", examples=[3600, "90m"]),
 ]
+Seconds = Annotated[int, Field(description="Seconds.", examples=[3600])]
+IfNeeded = Annotated[bool, Field(description="Whether they could come then if there is no other way.")]
 Title = Annotated[
     str,
     Field(min_length=1, max_length=200, json_schema_extra={"format": "title"}, examples=["Brainstorming meeting"]),
