@@ -7,7 +7,7 @@ box has no cell, or less of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -171,15 +171,11 @@ def _skipped_rows(day: date, zone: str, minutes: int) -> Iterator[Row]:
 
 
 def _between_cells(
-    gaps: Mapping[date, Iterable[Row]], cells: Mapping[tuple[date, Row], object], minutes: int
+    gaps: Mapping[date, Sequence[Row]], cells: Mapping[tuple[date, Row], object], minutes: int
 ) -> Iterator[Row]:
-    """Yield the skipped rows that have a cell of their day on both sides."""
+    """Yield the skipped rows that have a cell of their day on both sides; clocks go forward once on a day."""
     for day, skipped in gaps.items():
-        run: list[Row] = []
-        for row in skipped:
-            if run and row.minute != run[-1].minute + minutes:
-                run = []
-            run.append(row)
-            before, after = Row.of(run[0].minute - minutes), Row.of(row.minute + minutes)
+        if skipped:
+            before, after = Row.of(skipped[0].minute - minutes), Row.of(skipped[-1].minute + minutes)
             if (day, before) in cells and (day, after) in cells:
-                yield from run
+                yield from skipped
