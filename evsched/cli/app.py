@@ -13,7 +13,19 @@ from evsched import __version__
 from evsched.cli.session import PLAIN, session_of, typed_options
 from evsched.cli.typed import read_token
 
-_COMMANDS = ("demo", "event", "availability", "profile", "recommend", "find", "freebusy", "serve", "db", "doctor")
+_COMMANDS = (
+    "demo",
+    "event",
+    "availability",
+    "profile",
+    "recommend",
+    "heatmap",
+    "find",
+    "freebusy",
+    "serve",
+    "db",
+    "doctor",
+)
 """In the order in which people meet them; each is a module beside this one."""
 
 
