@@ -171,5 +171,5 @@ def _layout(rows: Sequence[_Row], canvas: Canvas) -> _Layout:
         layout = layout._replace(bar=bar_width, in_words=False)
         excess = max(0, layout.width - canvas.width)
         if layout.name - excess >= min(layout.name, _SHORTEST_NAME):
-            return layout._replace(name=layout.name - excess)
-    return layout
+            break
+    return layout._replace(name=max(layout.name - excess, min(layout.name, _SHORTEST_NAME)))

@@ -23,7 +23,7 @@ BAR_WIDTH = 26
 _HOURS = 24
 _LONGEST = timedelta(hours=12)
 _HOUR = 3600
-_SAMPLE = 900
+_SAMPLE = 300
 _WORST_FIRST: tuple[Hour, ...] = ("night", "day", "usual")
 _MARKS: dict[Hour, tuple[str, str, str]] = {
     "night": ("▁", ".", "blue"),

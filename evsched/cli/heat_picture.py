@@ -18,8 +18,11 @@ from evsched.engine.zones import clock, offset_text
 MOST_DAYS = 42
 """What a person looks at; programs get all days."""
 
-LEVELS = ("#fff3b0", "#a8dcb5", "#45b3c2", "#2474ab", "#20308a")
-"""From few to many: from light to dark, and from yellow to blue, which everyone can tell apart."""
+LEVELS = ("#ffe97a", "#a8dcb5", "#45b3c2", "#2a5db0", "#20308a")
+"""From few to many: from light to dark, and from yellow to blue, which everyone can tell apart.
+
+On a terminal with 16 colours five different ones are nearest to them.
+"""
 
 ON_LEVELS = ("#000000", "#000000", "#000000", "#ffffff", "#ffffff")
 """What can be read on each."""

@@ -29,14 +29,16 @@ text { font: 13px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fi
 .paper { fill: #ffffff }
 .none { fill: none; stroke: #c4ccd4 }
 .skipped { fill: #d8dee4 }
-.mark { fill: none; stroke: #c2185b; stroke-width: 3 }
+.mark { stroke: #000000 }
+.inner { stroke: #ffffff }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6edf3 }
   .dim { fill: #9aa5b1 }
   .paper { fill: #0d1117 }
   .none { stroke: #3d444d }
   .skipped { fill: #30363d }
-  .mark { stroke: #ff8fb8 }
+  .mark { stroke: #ffffff }
+  .inner { stroke: #000000 }
 }
 """
 
@@ -122,7 +124,7 @@ def _draw_cell(drawing: _Drawing, picture: HeatPicture, day: date, row: Row, col
             drawing.add(_box(left, top, "skipped", "#d8dee4"))
             drawing.add(_text(_middle(column), top + 18, "--", "figure dim"))
         return
-    drawing.add(f"<g><title>{_escaped(_cell_text(picture, day, row, figure))}</title>")
+    drawing.add(f"<g><title>{_escaped(_cell_text(day, row, figure))}</title>")
     if figure.level:
         drawing.add(_box(left, top, "", LEVELS[figure.level - 1]))
     else:
@@ -162,7 +164,7 @@ def _description(picture: HeatPicture) -> str:
     return " ".join([*parts, *picture.notes()])
 
 
-def _cell_text(picture: HeatPicture, day: date, row: Row, figure: Figure) -> str:
+def _cell_text(day: date, row: Row, figure: Figure) -> str:
     when = f"{weekday_text(day)} {date_text(day)}, {row_label(row)}"
     surely = f"{figure.available - figure.if_needed} can"
     more = f", {figure.if_needed} more if needed" if figure.if_needed else ""
@@ -183,8 +185,14 @@ def _box(left: int, top: int, style: str, fill: str) -> str:
 
 
 def _mark(left: int, top: int) -> str:
-    inner = f'x="{left + 1}" y="{top + 1}" width="{_COLUMN - 4}" height="{_ROW - 4}" rx="2"'
-    return f'<rect class="mark" {inner} fill="none" stroke="#c2185b" stroke-width="3"/>'
+    """Return a frame of two lines, one of which can be seen on any colour."""
+    return _frame(left, top, 1, "mark", "#000000") + _frame(left, top, 3, "inner", "#ffffff")
+
+
+def _frame(left: int, top: int, inset: int, style: str, stroke: str) -> str:
+    width, height = _COLUMN - 2 - 2 * inset, _ROW - 2 - 2 * inset
+    place = f'x="{left + inset}" y="{top + inset}" width="{width}" height="{height}" rx="{4 - inset}"'
+    return f'<rect class="{style}" {place} fill="none" stroke="{stroke}" stroke-width="2"/>'
 
 
 def _text(x: int, y: int, text: str, style: str = "", colour: str | None = None) -> str:
