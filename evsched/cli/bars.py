@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -67,7 +66,6 @@ def legend(canvas: Canvas) -> list[Line]:
     return [*parts, Line("[ ] the meeting", "dim")]
 
 
-@lru_cache(maxsize=256)
 def hours_around(start: int, end: int, zone: str, usual: tuple[WeeklyHours, ...]) -> tuple[Hour, ...]:
     """Return what each of the 24 hours around a meeting is to somebody.
 

@@ -124,7 +124,7 @@ class HeatPicture:
     def notes(self) -> Iterator[str]:
         """Yield what is to be said below the map, a sentence or two each."""
         length = duration_text(timedelta(minutes=self.heat.minutes))
-        yield f"A row is {length}. Counted is who is free for all of it that is on offer."
+        yield f"Each row is {length}; counted are those free for all of it that is on offer."
         if any(figure.if_needed for figure in self.figures.values()):
             yield "3+2: 3 can, and 2 more only if needed."
         for day in self.days:

@@ -158,12 +158,16 @@ WINDOW = window_of(
 def test_in_a_pipe_a_line_says_all_that_there_is_to_say_of_somebody() -> None:
     assert lines(EVENT, WINDOW, PIPE) == [
         "Participant                The 24 hours around it      Their local time            Can attend",
-        "alice                      ▁▁▁▁▁▁▁▁▁▁▄[▄]████████▄▄▄▄  08:30–09:30 EST (UTC−5)     "
-        "yes; 30 min outside usual hours",
+        (
+            "alice                      ▁▁▁▁▁▁▁▁▁▁▄[▄]████████▄▄▄▄  08:30–09:30 EST (UTC−5)     "
+            "yes; 30 min outside usual hours"
+        ),
         "bob@example.com            ▁▁▁▁▄▄█████[█]██▄▄▄▄▁▁▁▁▁▁  14:30–15:30 CET (UTC+1)     yes, if needed",
         "chen                       ███████▄▄▄▄[▁]▁▁▁▁▁▁▁▁▁▄▄█  21:30–22:30 CST (UTC+8)     yes; 30 min of it at night",
-        "dana                       ▄▄▄▁▁▁▁▁▁▁▁[▁]▁▄▄████████▄  05:30–06:30 PST (UTC−8)     "
-        "not free then; optional; at night",
+        (
+            "dana                       ▄▄▄▁▁▁▁▁▁▁▁[▁]▁▄▄████████▄  05:30–06:30 PST (UTC−8)     "
+            "not free then; optional; at night"
+        ),
         "emi                        ██████▄▄▄▄▁[▁]▁▁▁▁▁▁▁▁▄▄██  22:30–23:30 JST (UTC+9)     yes, if needed; at night",
         "farid-al-hassan-the-third  ▄█████████▄[▄]▄▄▁▁▁▁▁▁▁▁▁▄  19:00–20:00 IST (UTC+5:30)  yes; outside usual hours",
         "gita                       ▄█████████▄[▄]▄▄▁▁▁▁▁▁▁▁▁▄  19:15–20:15 UTC+5:45        yes; outside usual hours",

@@ -16,7 +16,19 @@ from evsched.cli.app import app
 from tests.conftest import Command, Finished
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
-COMMANDS = ["demo", "event", "availability", "profile", "recommend", "find", "freebusy", "serve", "db", "doctor"]
+COMMANDS = [
+    "demo",
+    "event",
+    "availability",
+    "profile",
+    "recommend",
+    "heatmap",
+    "find",
+    "freebusy",
+    "serve",
+    "db",
+    "doctor",
+]
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
@@ -85,7 +97,7 @@ def test_the_commands_are_those_of_the_design() -> None:
         *("event choose", "event reopen", "event ics", "event delete", "event token"),
         *("availability", "availability set", "availability show", "availability delete"),
         *("profile", "profile set", "profile show", "profile delete"),
-        *("recommend", "find", "freebusy", "serve"),
+        *("recommend", "heatmap", "find", "freebusy", "serve"),
         *("db", "db backup", "db restore", "db check", "db migrate", "doctor"),
     ]
 
@@ -191,6 +203,8 @@ def test_a_recommendation_that_is_piped_loads_no_more_than_it_needs(
     program = "from evsched.cli.main import run; assert run(['recommend', 'last']) == 0"
     heavy = {"rich", "sqlite_utils", "dateutil", "evsched.engine.text", "numpy", "pydantic", "importlib.metadata"}
     heavy |= {"icalendar", "evsched.calendar", "evsched.profiles", "evsched.document.strict_json"}
+    assert loaded_after(environment, program) & heavy == set()
+    program = "from evsched.cli.main import run; assert run(['heatmap', 'last']) == 0"
     assert loaded_after(environment, program) & heavy == set()
     program = "from evsched.cli.main import run; assert run(['event', 'list']) == 0"
     assert loaded_after(environment, program) & heavy == set()
