@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -178,7 +179,7 @@ def luminance(colour: str) -> float:
 
 def test_the_colours_can_be_told_apart_by_their_brightness_and_read_on() -> None:
     assert [luminance(level) for level in LEVELS] == sorted(map(luminance, LEVELS), reverse=True)
-    assert all(contrast(*pair) >= 1.25 for pair in zip(LEVELS, LEVELS[1:], strict=False))
+    assert all(contrast(*pair) >= 1.25 for pair in pairwise(LEVELS))
     assert all(contrast(*pair) >= 4.5 for pair in zip(LEVELS, ON_LEVELS, strict=True))
 
 
@@ -195,7 +196,7 @@ def test_a_picture_has_what_the_page_has_and_says_it_in_words() -> None:
         if_needed={"p0": "31 Mar 2025"},
         invited=5,
     )
-    root = ET.fromstring(heat_svg(shown))
+    root = ET.fromstring(heat_svg(shown))  # noqa: S314 - evsched wrote it
     assert root.get("role") == "img"
     named = {each.get("id"): each.text or "" for each in root if each.get("id")}
     assert (root.get("aria-labelledby") or "").split() == [*named]
@@ -213,7 +214,7 @@ def test_a_picture_has_what_the_page_has_and_says_it_in_words() -> None:
 
 def test_a_picture_needs_nothing_else_and_no_title_is_more_than_a_title() -> None:
     source = heat_svg(picture("1 Jan 2025, 9:00 - 10:00", title=HOSTILE))
-    root = ET.fromstring(source)
+    root = ET.fromstring(source)  # noqa: S314 - evsched wrote it
     assert texts(root)[0] == HOSTILE
     assert not list(root.iter(f"{SVG}script"))
     assert re.findall(r"https?://[^\s\"]+", source) == ["http://www.w3.org/2000/svg"]
@@ -223,7 +224,7 @@ def test_a_picture_needs_nothing_else_and_no_title_is_more_than_a_title() -> Non
 
 def test_all_of_a_picture_is_inside_it() -> None:
     shown = picture("1 Jan - 28 Jan 2025, 9:00 - 17:00", everyone(3, "1 Jan 2025"), title="long " * 39)
-    root = ET.fromstring(heat_svg(shown))
+    root = ET.fromstring(heat_svg(shown))  # noqa: S314 - evsched wrote it
     _, _, width, height = map(float, (root.get("viewBox") or "").split())
     for box in root.iter(f"{SVG}rect"):
         assert float(box.get("x", 0)) + float(box.get("width", 0)) <= width
