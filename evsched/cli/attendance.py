@@ -106,7 +106,8 @@ def _notes(who: Participant, window: Window, absence: Absence | None) -> Iterato
         yield "yes, if needed" if who.id in window.if_needed else "yes"
     if not who.required:
         yield "optional"
-    if cost := window.inconvenience.get(who.id):
+    cost = window.inconvenience.get(who.id)
+    if cost and has_bar(window.meeting):
         yield _inconvenience(cost, window.meeting, who)
 
 

@@ -130,8 +130,8 @@ def test_a_meeting_of_more_than_half_a_day_has_no_bar() -> None:
     event = event_of(Participant("ann", "UTC"))
     long = Window(between("14 Jan 2025"), between("14 Jan 2025"), ("ann",), ())
     assert lines(event, long, PIPE) == [
-        "Participant  Their local time              Can attend",
-        "ann          00:00 UTC – 00:00 UTC +1 day  yes",
+        "Participant  Their local time  Can attend",
+        "ann          00:00–24:00 UTC   yes",
     ]
 
 
