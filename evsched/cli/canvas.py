@@ -58,6 +58,6 @@ def _width_of(out: TextIO) -> int | None:
 def _can_print(text: str, out: TextIO) -> bool:
     try:
         text.encode(out.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
+    except UnicodeEncodeError:
         return False
     return True
