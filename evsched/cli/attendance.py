@@ -162,10 +162,12 @@ def _layout(rows: Sequence[_Row], canvas: Canvas) -> _Layout:
     name = max(text_width(text) for text in (_COLUMNS[0], *(row.name for row in rows)))
     local_time = max(text_width(text) for text in (_COLUMNS[2], *(row.local_time for row in rows)))
     drawn = BAR_WIDTH if any(row.hours for row in rows) else 0
+    if canvas.width is None:
+        return _Layout(name, drawn, local_time, in_words=True)
     note = max(text_width(row.note) for row in rows)
     for shown_name in (name, min(name, _LONGEST_NAME)):
         layout = _Layout(shown_name, drawn, local_time, in_words=True)
-        if canvas.width is None or layout.width + 2 + note <= canvas.width:
+        if layout.width + 2 + note <= canvas.width:
             return layout
     for bar_width in (drawn, 0):
         layout = layout._replace(bar=bar_width, in_words=False)

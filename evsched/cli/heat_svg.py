@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from textwrap import wrap
 
 from evsched.cli.heat_picture import LEVELS, ON_LEVELS, Figure, HeatPicture, day_labels, row_label, span_text
 from evsched.engine.calendar_names import date_text, duration_text, plural, weekday_text
@@ -20,6 +21,9 @@ _HEADING = 44
 _BREAK = 12
 _MOST_COLUMNS = 14
 _NARROWEST = 560
+_LONGEST_LINE = 76
+_CHARACTER = 9
+"""How wide a character is at most, as a rule."""
 _STYLE = """
 text { font: 13px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #1f2328 }
 .title { font-size: 18px; font-weight: 600 }
@@ -76,9 +80,10 @@ class _Drawing:
         self.y += by
 
     def text(self, text: str, style: str = "") -> None:
-        """Add a line of text, and go on below."""
-        self.down(_LINE)
-        self.add(_text(_MARGIN, self.y - 5, text, style), _MARGIN + 8 * len(text))
+        """Add a text, in as many lines as it needs, and go on below."""
+        for line in wrap(text, _LONGEST_LINE):
+            self.down(_LINE)
+            self.add(_text(_MARGIN, self.y - 5, line, style), _MARGIN + _CHARACTER * len(line))
 
     def document(self, title: str, description: str) -> str:
         """Return all of it, with what it is for those who cannot see it."""
