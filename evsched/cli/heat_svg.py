@@ -21,6 +21,8 @@ _HEADING = 44
 _BREAK = 12
 _MOST_COLUMNS = 14
 _NARROWEST = 560
+_LONG = 6
+"""Characters of a figure above which it is written smaller."""
 _LONGEST_LINE = 76
 _CHARACTER = 9
 """How wide a character is at most, as a rule."""
@@ -30,6 +32,7 @@ text { font: 13px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fi
 .dim { fill: #59636e }
 .figure, .day { text-anchor: middle }
 .best { font-weight: 700 }
+.long { font-size: 11px }
 .paper { fill: #ffffff }
 .none { fill: none; stroke: #c4ccd4 }
 .skipped { fill: #d8dee4 }
@@ -134,7 +137,7 @@ def _draw_cell(drawing: _Drawing, picture: HeatPicture, day: date, row: Row, col
         drawing.add(_box(left, top, "", LEVELS[figure.level - 1]))
     else:
         drawing.add(_box(left, top, "none", "none"))
-    style = "figure best" if figure.is_recommended else "figure"
+    style = f"figure{' best' if figure.is_recommended else ''}{' long' if len(figure.text) > _LONG else ''}"
     colour = ON_LEVELS[figure.level - 1] if figure.level else None
     drawing.add(_text(_middle(column), top + 18, figure.text, style, colour))
     if figure.is_recommended:

@@ -234,6 +234,14 @@ def test_all_of_a_picture_is_inside_it() -> None:
         assert 0 < float(text.get("y", 0)) < height
 
 
+def test_a_figure_that_is_too_long_for_a_cell_is_written_smaller() -> None:
+    free = everyone(1200, "1 Jan 2025")
+    shown = picture("1 Jan 2025, 9:00 - 10:00", free, if_needed=everyone(200, "1 Jan 2025"), invited=1200)
+    root = ET.fromstring(heat_svg(shown))  # noqa: S314 - evsched wrote it
+    (figure,) = [each for each in root.iter(f"{SVG}text") if each.text == "1000+200"]
+    assert figure.get("class") == "figure long"
+
+
 def test_several_recommended_windows_are_counted_and_the_first_is_named() -> None:
     windows = ["1 Jan 2025, 9:00 - 10:00", "2 Jan 2025, 9:00 - 10:00"]
     source = heat_svg(picture("1 - 2 Jan 2025, 9:00 - 10:00", everyone(1, "1 - 2 Jan 2025"), windows=windows))
