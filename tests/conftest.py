@@ -61,7 +61,7 @@ def evsched(
     yield command
     zoneinfo.reset_tzpath()
     zoneinfo.ZoneInfo.clear_cache()
-    for cached in (zones.load, zones.steady_midnight, zones._offset, weekly._expand):
+    for cached in (zones.load, zones.steady_midnight, zones._offset, weekly.expand_rules):
         cached.cache_clear()
 
 

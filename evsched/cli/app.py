@@ -19,6 +19,7 @@ _COMMANDS = (
     "availability",
     "profile",
     "recommend",
+    "heatmap",
     "series",
     "find",
     "freebusy",

@@ -13,6 +13,12 @@ class Line(NamedTuple):
     style: str = ""
 
 
+class Parts(NamedTuple):
+    """A line of text whose parts have styles of their own."""
+
+    parts: Sequence[Line]
+
+
 class Table(NamedTuple):
     """Rows under column names."""
 
@@ -24,11 +30,15 @@ class Page:
     """Blocks from top to bottom."""
 
     def __init__(self) -> None:
-        self.blocks: list[Line | Table] = []
+        self.blocks: list[Line | Parts | Table] = []
 
     def line(self, text: str = "", style: str = "") -> None:
         """Add a line."""
         self.blocks.append(Line(text, style))
+
+    def parts(self, *parts: Line) -> None:
+        """Add a line that is made of several."""
+        self.blocks.append(Parts(parts))
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table."""
@@ -41,18 +51,29 @@ def print_page(page: Page, out: TextIO) -> None:
         _draw(page, out)
     else:
         for block in page.blocks:
-            lines = [block.text] if isinstance(block, Line) else _aligned(block)
-            out.writelines(f"{line}\n" for line in lines)
+            out.writelines(f"{line}\n" for line in _lines(block))
+
+
+def _lines(block: Line | Parts | Table) -> list[str]:
+    match block:
+        case Line():
+            return [block.text]
+        case Parts():
+            return ["".join(part.text for part in block.parts).rstrip()]
+        case _:
+            return _aligned(block)
 
 
 def _aligned(table: Table) -> list[str]:
     rows = [table.columns, *table.rows]
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(table.columns))]
-    padded = [[cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    widths = [max(text_width(row[i]) for row in rows) for i in range(len(table.columns))]
+    padded = [
+        [cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)] for row in rows
+    ]
     return ["  ".join(row).rstrip() for row in padded]
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
@@ -72,6 +93,9 @@ def _draw(page: Page, out: TextIO) -> None:
     for block in page.blocks:
         if isinstance(block, Line):
             console.print(Text(block.text, style=block.style), soft_wrap=True)
+            continue
+        if isinstance(block, Parts):
+            console.print(Text.assemble(*block.parts), soft_wrap=True)
             continue
         drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
         for name in block.columns:

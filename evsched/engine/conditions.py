@@ -134,5 +134,3 @@ def parse_at_least(text: str) -> AtLeast:
     if found is None:
         raise InvalidInput(f'cannot read "{shown(text)}": write how many of whom, such as 2 of alice, bob, chen')
     return AtLeast(int(found[1]), [name.strip() for name in found[2].split(",")])
-
-

@@ -62,12 +62,18 @@ def local_time_text(interval: Interval, zone: str, beside: str) -> str:
     >>> from evsched.engine.text import parse_slots
     >>> local_time_text(parse_slots("14 Jan 2025, 6 - 7PM EST")[0], "Europe/Berlin", "America/New_York")
     '00:00–01:00 CET (UTC+1) +1 day'
+    >>> local_time_text(parse_slots("14 Jan 2025, 5 - 7PM EST")[0], "Europe/Berlin", "America/New_York")
+    '23:00 – 01:00 +1 day CET (UTC+1)'
     """
     start, end = (clock(to_seconds(instant), zone) for instant in (interval.start, interval.end))
     reference = clock(to_seconds(interval.start), beside).local_time.date()
     first, last = (_days_apart(there.local_time.date(), reference) for there in (start, end))
-    if first == last and start.offset == end.offset:
-        return f"{_time(start.local_time)}–{_time(end.local_time)} {_zone(end)}{last}"
+    if start.offset == end.offset:
+        if first == last:
+            return f"{_time(start.local_time)}–{_time(end.local_time)} {_zone(end)}{last}"
+        if end.local_time == datetime.combine(start.local_time + _DAY, datetime.min.time()):
+            return f"{_time(start.local_time)}–24:00 {_zone(end)}{first}"
+        return f"{_time(start.local_time)}{first} – {_time(end.local_time)}{last} {_zone(end)}"
     return f"{_time(start.local_time)} {_zone(start)}{first} – {_time(end.local_time)} {_zone(end)}{last}"
 
 

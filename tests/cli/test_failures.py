@@ -29,6 +29,7 @@ def the_zones() -> Iterator[Any]:
     for name, text in ZONES.items():
         yield pytest.param((*CREATE, "--tz", text), 2, id=f"zone-of-an-event-{name}")
         yield pytest.param(("recommend", "last", "--tz", text), 2, id=f"zone-to-show-{name}")
+        yield pytest.param(("heatmap", "last", "--tz", text), 2, id=f"zone-of-a-heat-map-{name}")
     for command in (("event", "show", "last"), ("event", "update", "last"), ("availability", "show", "last")):
         yield pytest.param((*command, "--tz", "\x1b[31m"), 2, id=f"zone-{'-'.join(command)}")
 
@@ -51,6 +52,10 @@ def the_texts() -> Iterator[Any]:
         yield pytest.param(("event", "update", "last", "--remove", text), 2, id=f"removed-{name}")
         yield pytest.param(("find", text), 2, id=f"file-{name}")
         yield pytest.param(("recommend", "last", "--limit", text), 2, id=f"limit-{name}")
+        yield pytest.param(("recommend", "last", "--quorum", text), 2, id=f"quorum-{name}")
+        yield pytest.param(("recommend", "last", "--at-least", text), 2, id=f"at-least-{name}")
+        yield pytest.param(("recommend", "last", "--at-least", f"1 of ann, {text}"), 2, id=f"at-least-whom-{name}")
+        yield pytest.param(("heatmap", text), 3, id=f"event-of-a-heat-map-{name}")
 
 
 def the_command_lines() -> Iterator[Any]:

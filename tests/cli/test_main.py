@@ -17,7 +17,7 @@ from tests.conftest import Command, Finished
 
 CREATE = ("event", "create", "Lunch", "--duration", "1h", "--slot", "12 Jan 2025, 2 - 4PM EST")
 COMMANDS = [
-    *("demo", "event", "availability", "profile", "recommend", "series"),
+    *("demo", "event", "availability", "profile", "recommend", "heatmap", "series"),
     *("find", "freebusy", "serve", "db", "doctor"),
 ]
 
@@ -88,7 +88,7 @@ def test_the_commands_are_those_of_the_design() -> None:
         *("event choose", "event reopen", "event ics", "event delete", "event token"),
         *("availability", "availability set", "availability show", "availability delete"),
         *("profile", "profile set", "profile show", "profile delete"),
-        *("recommend", "series", "series show", "series list", "find", "freebusy", "serve"),
+        *("recommend", "heatmap", "series", "series show", "series list", "find", "freebusy", "serve"),
         *("db", "db backup", "db restore", "db check", "db migrate", "doctor"),
     ]
 
@@ -194,6 +194,8 @@ def test_a_recommendation_that_is_piped_loads_no_more_than_it_needs(
     program = "from evsched.cli.main import run; assert run(['recommend', 'last']) == 0"
     heavy = {"rich", "sqlite_utils", "dateutil", "evsched.engine.text", "numpy", "pydantic", "importlib.metadata"}
     heavy |= {"icalendar", "evsched.calendar", "evsched.profiles", "evsched.document.strict_json"}
+    assert loaded_after(environment, program) & heavy == set()
+    program = "from evsched.cli.main import run; assert run(['heatmap', 'last']) == 0"
     assert loaded_after(environment, program) & heavy == set()
     program = "from evsched.cli.main import run; assert run(['event', 'list']) == 0"
     assert loaded_after(environment, program) & heavy == set()

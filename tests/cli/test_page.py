@@ -95,7 +95,10 @@ def test_a_terminal_gets_colour_and_tables(terminal: Terminal, review: str) -> N
 
 
 def test_a_pipe_gets_plain_text(evsched: Command, review: str) -> None:
-    for command in (("event", "show", review), ("event", "list"), ("recommend", review), ("doctor",), ("--help",)):
+    for command in (
+        *(("event", "show", review), ("event", "list"), ("recommend", review), ("heatmap", review)),
+        *(("doctor",), ("--help",)),
+    ):
         out = evsched(*command).out
         assert "\x1b" not in out
         assert "─" not in out
@@ -158,7 +161,10 @@ def test_a_dumb_terminal_gets_no_escape_sequence(
 @pytest.mark.parametrize("columns", ["1", "40", "200", "0", "-5", "many"])
 def test_no_width_is_assumed(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, review: str, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    for command in (("event", "show", review), ("event", "list"), ("recommend", review), ("doctor",), ("--help",)):
+    for command in (
+        *(("event", "show", review), ("event", "list"), ("recommend", review), ("heatmap", review)),
+        *(("doctor",), ("--help",)),
+    ):
         seen = terminal(*command)
         assert seen.code == 0
         assert "Error" not in seen.screen

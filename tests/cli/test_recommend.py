@@ -60,6 +60,7 @@ def test_a_recommendation_names_the_window_the_meeting_and_why_who_cannot(asked:
         "slot": {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T02:00:00Z"},
         "meeting": {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T00:00:00Z"},
         "availableParticipants": ["ann", "cleo"],
+        "ifNeededParticipants": [],
         "unavailableParticipants": ["bo", "dan", "eve"],
         "unavailable": [
             {"participant_id": "bo", "reason": "too_short", "longest": 1800},
@@ -72,18 +73,21 @@ def test_a_recommendation_names_the_window_the_meeting_and_why_who_cannot(asked:
                 "start_time": "2025-01-14T18:00:00-05:00",
                 "end_time": "2025-01-14T19:00:00-05:00",
                 "timeZone": "America/New_York",
+                "inconvenience": 3600,
             },
             {
                 "participant_id": "bo",
                 "start_time": "2025-01-15T00:00:00+01:00",
                 "end_time": "2025-01-15T01:00:00+01:00",
                 "timeZone": "Europe/Berlin",
+                "inconvenience": 7200,
             },
             {
                 "participant_id": "cleo",
                 "start_time": "2025-01-15T08:00:00+09:00",
                 "end_time": "2025-01-15T09:00:00+09:00",
                 "timeZone": "Asia/Tokyo",
+                "inconvenience": 3600,
             },
         ],
     }
@@ -93,12 +97,14 @@ def test_a_recommendation_names_the_window_the_meeting_and_why_who_cannot(asked:
 def test_the_page_has_each_participants_local_time_with_the_days_between(evsched: Command) -> None:
     done = evsched("recommend", "last")
     assert (done.code, done.err) == (0, "")
-    lines = [" ".join(line.split()) for line in done.out.splitlines()]
-    assert "ann 18:00–19:00 EST (UTC−5) yes" in lines
-    assert "bo 00:00–01:00 CET (UTC+1) +1 day free for 30 min only" in lines
-    assert "cleo 08:00–09:00 JST (UTC+9) +1 day yes" in lines
-    assert "dan time zone not known declined" in lines
-    assert "eve time zone not known not free then" in lines
+    table = done.out.partition("Participant")[2].splitlines()[1:6]
+    assert table == [
+        "ann          ▄▄█████████[▄]▄▄▄▁▁▁▁▁▁▁▁▁  18:00–19:00 EST (UTC−5)         yes; outside usual hours",
+        "bo           █████▄▄▄▄▁▁[▁]▁▁▁▁▁▁▄▄████  00:00–01:00 CET (UTC+1) +1 day  free for 30 min only; at night",
+        "cleo         ▄▁▁▁▁▁▁▁▁▁▄[▄]█████████▄▄▄  08:00–09:00 JST (UTC+9) +1 day  yes; outside usual hours",
+        "dan                                      time zone not known             declined",
+        "eve                                      time zone not known             not free then",
+    ]
 
 
 @pytest.mark.usefixtures("spread")
@@ -195,7 +201,7 @@ def test_where_nothing_fits_the_reason_is_given(
         answer(asked, "ann")
     elif answers:
         answer(asked, "ann", *answers)
-    assert asked("recommend", "last") == {
+    assert asked("recommend", "last", "--no-explain") == {
         "everyone": False,
         "reason": reason,
         "recommendedTimeSlots": [],
@@ -253,3 +259,75 @@ def test_a_person_reads_of_many_people_only_so_many(evsched: Command) -> None:
     assert "… and 15 other participants; --json has them all." in page
     window = json.loads(evsched("recommend", "last", "--json").out)["recommendedTimeSlots"][0]
     assert len(window["unavailable"]) == 39
+
+
+@pytest.fixture
+def apart(asked: Asked) -> None:
+    """Four who share no hour: ann and bo the whole first morning, cleo its last half, dan the second; eve is silent."""
+    create(asked, "ann", "bo", "cleo", "dan", "eve", slots=["13 - 14 Jan 2025, 9:00 - 12:00 UTC"])
+    answer(asked, "ann", "13 Jan 2025, 9:00 - 12:00")
+    answer(asked, "bo", "13 Jan 2025, 9:00 - 12:00")
+    answer(asked, "cleo", "13 Jan 2025, 11:30 - 12:00", "14 Jan 2025, 9:00 - 10:00")
+    answer(asked, "dan", "14 Jan 2025, 9:00 - 12:00")
+
+
+@pytest.mark.usefixtures("apart")
+def test_the_page_explains_why_not_and_what_would_help(evsched: Command) -> None:
+    lines = evsched("recommend", "last").out.splitlines()
+    start = next(number for number, line in enumerate(lines) if "sessions reach" in line)
+    assert lines[start:] == [
+        "2 sessions reach 4 of 5:",
+        "  Mon 13 Jan 2025, 09:00–10:00 UTC: ann, bo",
+        "  Tue 14 Jan 2025, 09:00–10:00 UTC: cleo, dan",
+        "  No session reaches eve.",
+        "eve has not answered yet: this may change when they do.",
+    ]
+
+
+@pytest.mark.usefixtures("apart")
+def test_an_explanation_is_in_json_too_and_both_can_do_without(evsched: Command, asked: Asked) -> None:
+    explained = asked("recommend", "last")
+    assert explained["blockers"] == []
+    assert explained["sessions"]["unreachable"] == ["eve"]
+    assert explained["certain"] is False
+    plain = asked("recommend", "last", "--no-explain")
+    assert explained.keys() - plain.keys() == {"blockers", "shorter", "sessions", "certain"}
+    assert "sessions" not in evsched("recommend", "last", "--no-explain").out
+
+
+@pytest.mark.usefixtures("apart")
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        pytest.param(("--quorum", "2"), 2, id="number"),
+        pytest.param(("--quorum", "40%"), 2, id="percentage"),
+        pytest.param(("--quorum", "3"), 0, id="too-many"),
+        pytest.param(("--at-least", "1 of ann, dan"), 2, id="one-of-each-day"),
+        pytest.param(("--at-least", "1 of dan, eve"), 1, id="of-the-second-day"),
+        pytest.param(("--at-least", "1 of dan, eve", "--at-least", "1 of ann, bo"), 0, id="both"),
+        pytest.param(("--quorum", "2", "--at-least", "2 of cleo, dan"), 1, id="quorum-and-condition"),
+    ],
+)
+def test_windows_have_the_people_that_are_asked_for(asked: Asked, options: tuple[str, ...], found: int) -> None:
+    best = asked("recommend", "last", *options)
+    assert len(best["recommendedTimeSlots"]) == found
+    assert best["reason"] == (None if found else "quorum")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        pytest.param(("--quorum", "many"), '--quorum: cannot read the quorum "many"', id="quorum-in-words"),
+        pytest.param(("--quorum", "0"), "--quorum: a quorum is 1 or more people", id="nobody"),
+        pytest.param(("--quorum", "101%"), "1% to 100%", id="more-than-all"),
+        pytest.param(("--at-least", "ann"), '--at-least: cannot read "ann"', id="no-number"),
+        pytest.param(("--at-least", "3 of ann, bo"), "--at-least: at least 1 to 2 of 2 people, not 3", id="too-many"),
+        pytest.param(("--at-least", "1 of bob"), '"bob"', id="a-stranger"),
+    ],
+)
+@pytest.mark.usefixtures("apart")
+def test_what_is_no_quorum_and_no_condition_is_refused(evsched: Command, options: tuple[str, ...], said: str) -> None:
+    done = evsched("recommend", "last", *options)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert done.err.count("\n") == 1

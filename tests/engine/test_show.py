@@ -200,9 +200,11 @@ def test_a_local_time_that_spans_a_clock_change_names_both_offsets() -> None:
 @pytest.mark.parametrize(
     ("hours", "zone", "expected"),
     [
-        pytest.param(26, "America/New_York", "14:00 EST (UTC−5) – 16:00 EST (UTC−5) +1 day", id="its-own-zone"),
-        pytest.param(26, "Europe/Berlin", "20:00 CET (UTC+1) – 22:00 CET (UTC+1) +1 day", id="another-zone"),
-        pytest.param(5, "Europe/Berlin", "20:00 CET (UTC+1) – 01:00 CET (UTC+1) +1 day", id="past-midnight"),
+        pytest.param(26, "America/New_York", "14:00 – 16:00 +1 day EST (UTC−5)", id="its-own-zone"),
+        pytest.param(26, "Europe/Berlin", "20:00 – 22:00 +1 day CET (UTC+1)", id="another-zone"),
+        pytest.param(5, "Europe/Berlin", "20:00 – 01:00 +1 day CET (UTC+1)", id="past-midnight"),
+        pytest.param(10, "America/New_York", "14:00–24:00 EST (UTC−5)", id="until-midnight"),
+        pytest.param(21, "Asia/Shanghai", "03:00–24:00 CST (UTC+8) +1 day", id="until-midnight-of-the-next-day"),
         pytest.param(2, "Asia/Shanghai", "03:00–05:00 CST (UTC+8) +1 day", id="wholly-on-the-next-day"),
     ],
 )
