@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evsched.engine.conditions import AtLeast, Quorum
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
-from evsched.engine.ranking import Candidate
-from evsched.engine.starts import Starts
+from evsched.engine.starts import Candidate, Starts
 
 
 def is_certain(

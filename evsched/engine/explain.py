@@ -9,9 +9,9 @@ from evsched.engine.certainty import is_certain
 from evsched.engine.conditions import AtLeast, Quorum
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
-from evsched.engine.ranking import Candidate
 from evsched.engine.recommendation import Explanation
 from evsched.engine.sessions import sessions
+from evsched.engine.starts import Candidate
 
 
 def explain(

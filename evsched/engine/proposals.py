@@ -94,10 +94,10 @@ class Proposals:
         if candidate not in self._found:
             there = [(each, count) for each in self._groups if (count := each.starts.attending(candidate.first))]
             perfect = (0, max((group.burden for group, _ in there), default=0), 0), 0
-            starts = _marks(candidate, self._zone)
-            start = next(starts)
-            best = self._keys(start, there), _roundness(start, self._zone), start
-            while best[:2] != perfect and (start := next(starts, None)) is not None:
+            best = self._keys(candidate.first, there), _roundness(candidate.first, self._zone), candidate.first
+            for start in _marks_behind(candidate, self._zone):
+                if best[:2] == perfect:
+                    break
                 keys = self._keys(start, there, best[0])
                 if keys <= best[0]:
                     best = min(best, (keys, _roundness(start, self._zone), start))
@@ -117,12 +117,11 @@ class Proposals:
         return if_needed, worst, total
 
 
-def _marks(candidate: Candidate, zone: str | None) -> Iterator[int]:
-    """Yield the starts that are considered, ascending."""
+def _marks_behind(candidate: Candidate, zone: str | None) -> Iterator[int]:
+    """Yield the marks behind a window's first start, ascending."""
     start = candidate.first
-    while start <= candidate.last:
+    while (start := start + _MARK - _past_hour(start, zone) % _MARK) <= candidate.last:
         yield start
-        start += _MARK - _past_hour(start, zone) % _MARK
 
 
 def _roundness(start: int, zone: str | None) -> int:

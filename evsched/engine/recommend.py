@@ -19,7 +19,7 @@ MOST_WINDOWS = 500
 """Windows that one recommendation names at most."""
 
 
-def recommend(
+def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     event: Event,
     free: Mapping[str, IntervalSet],
     *,

@@ -1,17 +1,31 @@
 """The order of windows, and the one meeting that each proposes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsched.engine.ranking import Candidate, Ranked, best_first, meeting_start
+from evsched.engine.interval import to_datetime
+from evsched.engine.model import Event, Slot
+from evsched.engine.proposals import Proposals
+from evsched.engine.ranking import Ranked, best_first
+from evsched.engine.starts import Candidate
 
 NOON = 1_736_683_200
 """12 Jan 2025, 12:00 UTC."""
 OFFSETS = {None: 0, "UTC": 0, "Asia/Kolkata": 19_800, "America/St_Johns": -12_600, "UTC-00:44:30": -2670}
+
+
+def proposals(zone: str | None = None) -> Proposals:
+    """What an event in a zone proposes to people of whom nothing is known."""
+    day = Slot(to_datetime(NOON), to_datetime(NOON + 3600))
+    return Proposals(Event("Review", timedelta(hours=1), [day], zone=zone), {}, {}, {})
+
+
+def meeting_start(candidate: Candidate, zone: str | None) -> int:
+    return proposals(zone).start(candidate)
 
 
 @st.composite
@@ -24,7 +38,9 @@ def candidates(draw: st.DrawFn) -> list[Candidate]:
 def test_fewest_required_missing_comes_before_most_attending_and_that_before_the_earliest() -> None:
     one_missing = Candidate(0, 0, attending=9, required_missing=1)
     few, many, later = Candidate(10, 10, 2, 0), Candidate(20, 20, 3, 0), Candidate(30, 30, 3, 0)
-    assert best_first([one_missing, few, later, many], 50, 50) == Ranked([many, later], 0, [few, one_missing])
+    assert best_first([one_missing, few, later, many], 50, 50, proposals()) == Ranked(
+        [many, later], 0, [few, one_missing]
+    )
 
 
 @given(candidates(), st.integers(1, 14), st.integers(0, 14), st.randoms(use_true_random=False))
@@ -35,7 +51,7 @@ def test_the_order_is_that_of_a_plain_sort_whatever_the_order_of_input(
     top = in_order[0]
     best = [each for each in in_order if each[2:] == top[2:]]
     random.shuffle(given_candidates)
-    assert best_first(given_candidates, limit, alternatives) == Ranked(
+    assert best_first(given_candidates, limit, alternatives, proposals()) == Ranked(
         best[:limit], len(best[limit:]), in_order[len(best) :][:alternatives]
     )
 
