@@ -20,9 +20,9 @@ from evsched.engine.cover import Steps, smallest_cover
 from evsched.engine.cover.smallest import MOST_STEPS
 from evsched.engine.interval import IntervalSet, to_seconds
 from evsched.engine.model import Event, Participant, Slot
-from evsched.engine.ranking import Candidate
 from evsched.engine.recommend import recommend
 from evsched.engine.sessions import sessions
+from evsched.engine.starts import Candidate
 
 PEOPLE, WINDOWS, EVENTS = 60, 200, 12
 SHARES = (0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.5)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.kindness import Inconvenience, inconvenience_in
@@ -24,12 +24,29 @@ _ROUND = (3600, 1800, 900, _MARK)
 _NO_BURDEN = timedelta(0)
 
 
-class _Group(NamedTuple):
-    """Participants whom a meeting costs the same, and who have carried the same before."""
+@dataclass(frozen=True, slots=True)
+class _Attending:
+    """Who of one place can attend."""
 
-    burden: int
     cost: Inconvenience
-    starts: Starts
+    burden: int
+    """What whoever of them has carried most has carried."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Participants whom a meeting costs the same."""
+
+    cost: Inconvenience
+    ids: list[str]
+    answered: list[tuple[int, IntervalSet]]
+    """What each of those who have answered has carried before, in seconds, and when they are free."""
+
+    def attending(self, start: int, end: int) -> _Attending | None:
+        """Return those who can attend a meeting; None where nobody can."""
+        carried = [burden for burden, free in self.answered if free.covers(start, end)]
+        return _Attending(self.cost, max(carried), len(carried)) if carried else None
 
 
 class Proposals:
@@ -39,6 +56,7 @@ class Proposals:
 
     Args:
         event: What is offered, and to whom.
+        offered: Its slots, merged.
         free: When those who have answered could sit in a meeting, by id.
         if_needed: The part of it that they would give only if there is no other way.
         burdens: What participants have carried before, by id.
@@ -47,16 +65,16 @@ class Proposals:
     def __init__(
         self,
         event: Event,
+        offered: IntervalSet,
         free: Mapping[str, IntervalSet],
         if_needed: Mapping[str, IntervalSet],
         burdens: Mapping[str, timedelta],
     ) -> None:
         self._zone = event.zone
         self._length = int(event.duration.total_seconds())
-        self._offered = IntervalSet(event.slots)
         self._could = Starts((free[each] for each in if_needed), self._length)
         self._would = Starts((free[each] - rather_not for each, rather_not in if_needed.items()), self._length)
-        self._groups = self._groups_of(event.participants, free, burdens)
+        self._places = _places(event.participants, offered, free, burdens)
         self._found: dict[Candidate, tuple[Keys, int]] = {}
 
     def start(self, candidate: Candidate) -> int:
@@ -65,36 +83,23 @@ class Proposals:
 
     def keys(self, candidate: Candidate) -> Keys:
         """Return a window's keys 3 and 4, which are those of its meeting."""
-        return self._meeting(candidate)[0] if self._groups or self._could.firsts else (0, 0, 0)
+        return self._meeting(candidate)[0] if self._places or self._could.firsts else (0, 0, 0)
 
-    def inconvenience(self, participant: Participant, start: int) -> timedelta | None:
-        """Return what the meeting at a start costs a participant; None where their zone is not known."""
-        if participant.zone is None:
-            return None
-        cost = self._cost(participant.zone, participant.usual)
-        return timedelta(seconds=cost.of(start, start + self._length))
-
-    def _cost(self, zone: str, usual: Sequence[WeeklyHours]) -> Inconvenience:
-        return inconvenience_in(zone, tuple(usual), self._offered)
-
-    def _groups_of(
-        self, participants: Sequence[Participant], free: Mapping[str, IntervalSet], burdens: Mapping[str, timedelta]
-    ) -> list[_Group]:
-        alike = defaultdict(list)
-        for who in participants:
-            if who.zone is not None and free.get(who.id):
-                alike[burdens.get(who.id, _NO_BURDEN), who.zone, who.usual].append(free[who.id])
-        return [
-            _Group(int(burden.total_seconds()), self._cost(zone, usual), Starts(theirs, self._length))
-            for (burden, zone, usual), theirs in alike.items()
-        ]
+    def inconvenience(self, start: int) -> dict[str, timedelta]:
+        """Return what the meeting at a start costs everyone whose zone is known, by id."""
+        costs: dict[str, timedelta] = {}
+        for place in self._places:
+            costs.update(dict.fromkeys(place.ids, timedelta(seconds=place.cost.of(start, start + self._length))))
+        return costs
 
     def _meeting(self, candidate: Candidate) -> tuple[Keys, int]:
         """Return the keys and the start of the best meeting in a window."""
         if candidate not in self._found:
-            there = [(each, count) for each in self._groups if (count := each.starts.attending(candidate.first))]
-            perfect = (0, max((group.burden for group, _ in there), default=0), 0), 0
-            best = self._keys(candidate.first, there), _roundness(candidate.first, self._zone), candidate.first
+            first = candidate.first
+            everywhere = (place.attending(first, first + self._length) for place in self._places)
+            there = [each for each in everywhere if each is not None]
+            perfect = (0, max((each.burden for each in there), default=0), 0), 0
+            best = self._keys(first, there), _roundness(first, self._zone), first
             for start in _marks_behind(candidate, self._zone):
                 if best[:2] == perfect:
                     break
@@ -104,17 +109,37 @@ class Proposals:
             self._found[candidate] = best[0], best[2]
         return self._found[candidate]
 
-    def _keys(self, start: int, there: Sequence[tuple[_Group, int]], bound: Keys | None = None) -> Keys:
+    def _keys(self, start: int, there: Sequence[_Attending], bound: Keys | None = None) -> Keys:
         """Return the keys of the meeting at a start; where it is behind the bound, as many as show that."""
         if_needed = self._could.attending(start) - self._would.attending(start)
         worst = total = 0
-        for group, count in there:
-            cost = group.cost.of(start, start + self._length)
-            worst = max(worst, group.burden + cost)
-            total += count * cost
+        for each in there:
+            cost = each.cost.of(start, start + self._length)
+            worst = max(worst, each.burden + cost)
+            total += each.count * cost
             if bound is not None and (if_needed, worst) > bound[:2]:
                 break
         return if_needed, worst, total
+
+
+def _places(
+    participants: Sequence[Participant],
+    offered: IntervalSet,
+    free: Mapping[str, IntervalSet],
+    burdens: Mapping[str, timedelta],
+) -> list[_Place]:
+    places: dict[tuple[str, Sequence[WeeklyHours]], _Place] = {}
+    for who in participants:
+        if who.zone is None:
+            continue
+        place = places.get((who.zone, who.usual))
+        if place is None:
+            cost = inconvenience_in(who.zone, tuple(who.usual), offered)
+            place = places[who.zone, who.usual] = _Place(cost, [], [])
+        place.ids.append(who.id)
+        if theirs := free.get(who.id):
+            place.answered.append((int(burdens.get(who.id, _NO_BURDEN).total_seconds()), theirs))
+    return [*places.values()]
 
 
 def _marks_behind(candidate: Candidate, zone: str | None) -> Iterator[int]:

@@ -69,9 +69,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     length = int(event.duration.total_seconds())
     offered = IntervalSet(event.slots)
     candidates = list(_candidates(event.participants, free, offered, length))
-    conditions = Conditions(event, free, quorum, at_least)
-    fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
-    proposals = Proposals(event, free, if_needed or {}, burdens or {})
+    fitting = candidates
+    if quorum or at_least:
+        conditions = Conditions(event, free, quorum, at_least)
+        fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
+    proposals = Proposals(event, offered, free, if_needed or {}, burdens or {})
     ranked = best_first(fitting, limit, alternatives, proposals)
     naming = _Naming(event, free, declined, if_needed or {}, proposals)
     explanation = None
@@ -133,19 +135,17 @@ class _Naming:
                 absences.append(Absence(participant.id, "declined"))
             else:
                 absences.append(_absence(participant.id, theirs, first, end))
-        costs = ((each.id, self._proposals.inconvenience(each, start)) for each in self._people)
         return Window(
             interval=Interval(to_datetime(first), to_datetime(end)),
             meeting=Interval(to_datetime(start), to_datetime(start + self._length)),
             available=tuple(available),
             absences=tuple(absences),
-            if_needed=tuple(each for each in available if self._comes_if_needed(each, start)),
-            inconvenience={who: cost for who, cost in costs if cost is not None},
+            if_needed=tuple(each for each in available if each in self._if_needed and self._is_rather_not(each, start)),
+            inconvenience=self._proposals.inconvenience(start),
         )
 
-    def _comes_if_needed(self, participant_id: str, start: int) -> bool:
-        rather_not = self._if_needed.get(participant_id)
-        return rather_not is not None and rather_not.longest_within(start, start + self._length) > 0
+    def _is_rather_not(self, participant_id: str, start: int) -> bool:
+        return self._if_needed[participant_id].longest_within(start, start + self._length) > 0
 
 
 def _absence(participant_id: str, theirs: IntervalSet | None, start: int, end: int) -> Absence:

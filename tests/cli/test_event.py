@@ -34,8 +34,8 @@ def test_create_answers_with_all_that_it_keeps(asked: Asked) -> None:
         "slots": [SLOT_IN_UTC],
         "participants": ["bob", "zoe"],
         "participantDetails": [
-            {"id": "bob", "required": True, "timeZone": "Europe/Berlin"},
-            {"id": "zoe", "required": True, "timeZone": None},
+            {"id": "bob", "required": True, "timeZone": "Europe/Berlin", "usualHours": []},
+            {"id": "zoe", "required": True, "timeZone": None, "usualHours": []},
         ],
         "open": False,
         "version": 1,

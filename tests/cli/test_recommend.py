@@ -58,7 +58,7 @@ def test_a_recommendation_names_the_window_the_meeting_and_why_who_cannot(asked:
     (window,) = best["recommendedTimeSlots"]
     assert window == {
         "slot": {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T02:00:00Z"},
-        "meeting": {"start_time": "2025-01-14T23:00:00Z", "end_time": "2025-01-15T00:00:00Z"},
+        "meeting": {"start_time": "2025-01-15T00:00:00Z", "end_time": "2025-01-15T01:00:00Z"},
         "availableParticipants": ["ann", "cleo"],
         "ifNeededParticipants": [],
         "unavailableParticipants": ["bo", "dan", "eve"],
@@ -70,24 +70,24 @@ def test_a_recommendation_names_the_window_the_meeting_and_why_who_cannot(asked:
         "localTimes": [
             {
                 "participant_id": "ann",
-                "start_time": "2025-01-14T18:00:00-05:00",
-                "end_time": "2025-01-14T19:00:00-05:00",
+                "start_time": "2025-01-14T19:00:00-05:00",
+                "end_time": "2025-01-14T20:00:00-05:00",
                 "timeZone": "America/New_York",
                 "inconvenience": 3600,
             },
             {
                 "participant_id": "bo",
-                "start_time": "2025-01-15T00:00:00+01:00",
-                "end_time": "2025-01-15T01:00:00+01:00",
+                "start_time": "2025-01-15T01:00:00+01:00",
+                "end_time": "2025-01-15T02:00:00+01:00",
                 "timeZone": "Europe/Berlin",
                 "inconvenience": 7200,
             },
             {
                 "participant_id": "cleo",
-                "start_time": "2025-01-15T08:00:00+09:00",
-                "end_time": "2025-01-15T09:00:00+09:00",
+                "start_time": "2025-01-15T09:00:00+09:00",
+                "end_time": "2025-01-15T10:00:00+09:00",
                 "timeZone": "Asia/Tokyo",
-                "inconvenience": 3600,
+                "inconvenience": 0,
             },
         ],
     }
@@ -99,9 +99,9 @@ def test_the_page_has_each_participants_local_time_with_the_days_between(evsched
     assert (done.code, done.err) == (0, "")
     table = done.out.partition("Participant")[2].splitlines()[1:6]
     assert table == [
-        "ann          ▄▄█████████[▄]▄▄▄▁▁▁▁▁▁▁▁▁  18:00–19:00 EST (UTC−5)         yes; outside usual hours",
-        "bo           █████▄▄▄▄▁▁[▁]▁▁▁▁▁▁▄▄████  00:00–01:00 CET (UTC+1) +1 day  free for 30 min only; at night",
-        "cleo         ▄▁▁▁▁▁▁▁▁▁▄[▄]█████████▄▄▄  08:00–09:00 JST (UTC+9) +1 day  yes; outside usual hours",
+        "ann          ▄█████████▄[▄]▄▄▁▁▁▁▁▁▁▁▁▄  19:00–20:00 EST (UTC−5)         yes; outside usual hours",
+        "bo           ████▄▄▄▄▁▁▁[▁]▁▁▁▁▁▄▄█████  01:00–02:00 CET (UTC+1) +1 day  free for 30 min only; at night",
+        "cleo         ▁▁▁▁▁▁▁▁▁▄▄[█]████████▄▄▄▄  09:00–10:00 JST (UTC+9) +1 day  yes",
         "dan                                      time zone not known             declined",
         "eve                                      time zone not known             not free then",
     ]
@@ -112,16 +112,16 @@ def test_the_page_says_for_how_many_it_works_and_for_whom_not(evsched: Command) 
     out = evsched("recommend", "last").out
     assert "2 of 5" in out
     assert "Tue 14 Jan 2025, 18:00–21:00 EST (UTC−5)" in out
-    assert "Meet Tue 14 Jan 2025, 18:00–19:00 EST (UTC−5)" in out
+    assert "Meet Tue 14 Jan 2025, 19:00–20:00 EST (UTC−5)" in out
     assert "Without bo (free for 30 min only), dan (declined), eve (not free then)" in out
 
 
 @pytest.mark.usefixtures("spread")
 def test_the_page_is_in_the_zone_that_is_asked_for(evsched: Command) -> None:
     out = evsched("recommend", "last", "--tz", "Asia/Tokyo").out
-    assert "Meet Wed 15 Jan 2025, 08:00–09:00 JST (UTC+9)" in out
-    assert "18:00–19:00 EST (UTC−5) −1 day" in out
-    assert "08:00–09:00 JST (UTC+9) yes" in " ".join(out.split())
+    assert "Meet Wed 15 Jan 2025, 09:00–10:00 JST (UTC+9)" in out
+    assert "19:00–20:00 EST (UTC−5) −1 day" in out
+    assert "09:00–10:00 JST (UTC+9) yes" in " ".join(out.split())
 
 
 @pytest.mark.usefixtures("spread")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evsched.engine.conditions import AtLeast, Quorum, parse_at_least, parse_quorum
+from evsched.engine.conditions import AtLeast, parse_at_least, parse_quorum
 from evsched.errors import InvalidInput
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsched.engine.interval import to_datetime
+from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Event, Slot
 from evsched.engine.proposals import Proposals
 from evsched.engine.ranking import Ranked, best_first
@@ -21,7 +21,8 @@ OFFSETS = {None: 0, "UTC": 0, "Asia/Kolkata": 19_800, "America/St_Johns": -12_60
 def proposals(zone: str | None = None) -> Proposals:
     """What an event in a zone proposes to people of whom nothing is known."""
     day = Slot(to_datetime(NOON), to_datetime(NOON + 3600))
-    return Proposals(Event("Review", timedelta(hours=1), [day], zone=zone), {}, {}, {})
+    event = Event("Review", timedelta(hours=1), [day], zone=zone)
+    return Proposals(event, IntervalSet([day]), {}, {}, {})
 
 
 def meeting_start(candidate: Candidate, zone: str | None) -> int:

@@ -302,7 +302,7 @@ def test_a_recommendation_is_made_with_all_that_is_asked_for(scheduler: Schedule
         assert scheduler.recommend(review, **each) == (event, expected)
     assert scheduler.recommend(review)[1].windows[0].if_needed == ("ann",)
     assert scheduler.recommend(review, quorum=Quorum(3))[1].reason == "quorum"
-    with pytest.raises(InvalidInput, match='"zoe" of whom some are to attend is no participant'):
+    with pytest.raises(InvalidInput, match='"zoe", whom a condition names, is no participant'):
         scheduler.recommend(review, at_least=[AtLeast(1, ["zoe"])])
 
 
