@@ -10,7 +10,7 @@ from evsched.cli.bars import BAR_WIDTH, bar, has_bar, legend
 from evsched.cli.canvas import Canvas, padded
 from evsched.cli.event_pages import local_time_of
 from evsched.cli.page import Line, Page, text_width
-from evsched.engine.calendar_names import duration_text
+from evsched.engine.calendar_names import duration_text, plural
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.kindness import night_within, usual_within
 from evsched.engine.model import Event, Participant
@@ -89,7 +89,7 @@ def why(absence: Absence) -> str:
 
 def names_text(names: Sequence[str]) -> str:
     """Return names in a row, but no more than a person reads."""
-    others = f" and {len(names) - MOST_NAMES:,} others" if len(names) > MOST_NAMES else ""
+    others = f" and {plural(len(names) - MOST_NAMES, 'other')}" if len(names) > MOST_NAMES else ""
     return f"{', '.join(names[:MOST_NAMES])}{others}"
 
 

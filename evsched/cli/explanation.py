@@ -37,7 +37,8 @@ def _what_would_help(event: Event, explanation: Explanation, zone: str) -> Itera
     for blocker in explanation.blockers[:MOST_NAMES]:
         yield f"  {_without(blocker, zone)}"
     if len(explanation.blockers) > MOST_NAMES:
-        yield f"  … and without any one of {len(explanation.blockers) - MOST_NAMES:,} others; --json has them all."
+        others = plural(len(explanation.blockers) - MOST_NAMES, "other")
+        yield f"  … and without any one of {others}; --json has them all."
     if shorter := explanation.shorter:
         when = interval_text(shorter.window, zone)
         yield f"{duration_text(shorter.duration)} would fit everyone{required} who gave times: {when}"

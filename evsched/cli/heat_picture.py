@@ -125,8 +125,10 @@ class HeatPicture:
         """Yield what is to be said below the map, a sentence or two each."""
         length = duration_text(timedelta(minutes=self.heat.minutes))
         yield f"Each row is {length}; counted are those free for all of it that is on offer."
+        if length != (meeting := duration_text(self.event.duration)):
+            yield f"A meeting takes {meeting}: evsched recommend says who can attend all of it."
         if any(figure.if_needed for figure in self.figures.values()):
-            yield "3+2: 3 can, and 2 more only if needed."
+            yield "Behind a plus: how many more can, only if needed."
         for day in self.days:
             yield from self._changes(day)
         left_out = len(self.heat.sheet.days) - len(self.days)

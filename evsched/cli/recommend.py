@@ -33,7 +33,7 @@ _WHY_NONE = {
     "no_answers": "Nobody has given any time.",
     "no_overlap_with_slots": "Nobody is free in any of the slots on offer: offer others.",
     "too_short": "Nobody is free for the whole {duration} in a slot: shorten the event, or offer longer slots.",
-    "quorum": "No time has all the people that --quorum and --at-least ask for: ask for fewer, or wait for answers.",
+    "quorum": "No time has all the people that are asked for: ask for fewer{or_wait}.",
 }
 
 
@@ -120,7 +120,9 @@ def recommendation_page(
     if meeting is not None:
         page.line(f"Chosen already: {interval_text(meeting, seen_from)}", "green")
     if best.reason is not None:
-        page.line(_WHY_NONE[best.reason].format(duration=duration_text(event.duration)), "yellow")
+        or_wait = ", or wait for more answers" if best.explanation and not best.explanation.certain else ""
+        why_none = _WHY_NONE[best.reason].format(duration=duration_text(event.duration), or_wait=or_wait)
+        page.line(why_none, "yellow")
         add_explanation(page, event, best, seen_from)
         return page
     page.line(_headline(event, best), "green" if best.everyone else "yellow")
@@ -145,7 +147,7 @@ def _headline(event: Event, best: Recommendation) -> str:
     count = plural(len(best.windows) + best.more, "window")
     if best.everyone:
         return f"Works for everyone, in {count}:"
-    if not _required_missing(event, best.windows[0]):
+    if any(who.required for who in event.participants) and not _required_missing(event, best.windows[0]):
         return f"Works for everyone who is required, in {count}:"
     return f"No time works for everyone; {len(best.windows[0].available)} of {everyone} can attend, in {count}:"
 

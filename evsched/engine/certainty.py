@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from evsched.engine.conditions import AtLeast, Quorum
+from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
-from evsched.engine.starts import Candidate, Starts
+from evsched.engine.starts import Candidate
 
 
 def is_certain(
@@ -40,21 +40,13 @@ def is_certain(
     if not silent or first is None:
         return not silent
     required = sum(each.required for each in event.participants if each.id in silent)
-    rivals = [
-        each
+    value = first.required_missing, -first.attending
+    conditions = Conditions(event, free, quorum, at_least)
+    return not any(
+        (each.required_missing - required, -each.attending - len(silent)) < value
+        and conditions.hold(each.first, each.attending, silent)
         for each in _rivals(event, free, candidates, first)
-        if (each.required_missing - required, -each.attending - len(silent))
-        < (first.required_missing, -first.attending)
-    ]
-    if quorum is not None:
-        needed = quorum.of(len(event.participants)) - len(silent)
-        rivals = [each for each in rivals if each.attending >= needed]
-    for condition in at_least:
-        length = int(event.duration.total_seconds())
-        starts = Starts((free[each] for each in condition.of if each in free), length)
-        needed = condition.count - len(silent.intersection(condition.of))
-        rivals = [each for each in rivals if starts.attending(each.first) >= needed]
-    return not rivals
+    )
 
 
 def _rivals(

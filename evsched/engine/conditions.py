@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -59,7 +59,10 @@ class AtLeast:
     def __post_init__(self) -> None:
         object.__setattr__(self, "of", tuple(sorted({participant_id(each) for each in self.of})))
         if not 1 <= self.count <= len(self.of):
-            raise InvalidInput(f"at least 1 to {len(self.of)} of {len(self.of)} people, not {self.count}")
+            raise InvalidInput(
+                f"a condition asks for at least one and at most all of those whom it names, not for {self.count} of "
+                f"{len(self.of)}"
+            )
 
     def __str__(self) -> str:
         return f"{self.count} of {', '.join(self.of)}"
@@ -98,12 +101,21 @@ class Conditions:
         length = int(event.duration.total_seconds())
         self._quorum = quorum.of(len(event.participants)) if quorum else 0
         self._groups = [
-            (each.count, Starts((free[who] for who in each.of if who in free), length)) for each in at_least
+            (each.count, frozenset(each.of), Starts((free[who] for who in each.of if who in free), length))
+            for each in at_least
         ]
 
-    def hold(self, start: int, attending: int) -> bool:
-        """Tell whether they hold for the meeting that begins then, which so many can attend."""
-        return attending >= self._quorum and all(starts.attending(start) >= count for count, starts in self._groups)
+    def hold(self, start: int, attending: int, joining: Set[str] = frozenset()) -> bool:
+        """Tell whether they hold for the meeting that begins then, which so many can attend and others join.
+
+        Args:
+            start: When it begins.
+            attending: How many of those who have answered can attend.
+            joining: Ids of those who have not answered, and come too.
+        """
+        return attending + len(joining) >= self._quorum and all(
+            starts.attending(start) + len(joining & of) >= count for count, of, starts in self._groups
+        )
 
 
 def parse_quorum(text: str) -> Quorum:

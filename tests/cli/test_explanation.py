@@ -157,12 +157,27 @@ def test_an_explanation_is_given_where_nothing_is_recommended() -> None:
     ]
 
 
-def test_a_quorum_that_no_time_has_is_said() -> None:
-    page = recommendation_page(EVENT, Recommendation(everyone=False, reason="quorum"), "UTC", None, "last", PIPE)
+@pytest.mark.parametrize(
+    ("explanation", "or_wait"),
+    [
+        pytest.param(None, "", id="not-explained"),
+        pytest.param(NOTHING, "", id="all-have-answered"),
+        pytest.param(Explanation((), None, None, certain=False), ", or wait for more answers", id="some-have-not"),
+    ],
+)
+def test_a_quorum_that_no_time_has_is_said(explanation: Explanation | None, or_wait: str) -> None:
+    best = Recommendation(everyone=False, reason="quorum", explanation=explanation)
+    page = recommendation_page(EVENT, best, "UTC", None, "last", PIPE)
     shown = text_of(lambda empty: empty.blocks.extend(page.blocks))
-    assert shown[1:] == [
-        "No time has all the people that --quorum and --at-least ask for: ask for fewer, or wait for answers."
-    ]
+    assert shown[1:] == [f"No time has all the people that are asked for: ask for fewer{or_wait}."]
+
+
+def test_where_nobody_is_required_it_works_for_nobody_who_is() -> None:
+    event = event_of(Participant("ann", required=False), Participant("bo", required=False))
+    window = window_of(event, FIRST, [Absence("bo", "outside")])
+    page = recommendation_page(event, Recommendation(everyone=False, windows=(window,)), "UTC", None, "last", PIPE)
+    shown = text_of(lambda empty: empty.blocks.extend(page.blocks))
+    assert shown[1] == "No time works for everyone; 1 of 2 can attend, in 1 window:"
 
 
 def test_a_window_says_who_comes_only_if_needed_and_whom_it_can_do_without() -> None:

@@ -101,7 +101,12 @@ def test_who_comes_only_if_needed_is_told_apart(evsched: Command, asked: Asked) 
     ]
     out = evsched("heatmap", "last").out
     assert "10:00 [1+1]\n" in out
-    assert "3+2: 3 can, and 2 more only if needed.\n" in out
+    assert "Behind a plus: how many more can, only if needed.\n" in out
+
+
+def test_who_can_in_a_row_is_told_from_who_can_attend_a_longer_meeting(evsched: Command, asked: Asked) -> None:
+    create(asked, "12 Jan 2025, 9:00 - 12:00", duration="2h")
+    assert "A meeting takes 2 h: evsched recommend says who can attend all of it.\n" in evsched("heatmap", "last").out
 
 
 def test_where_nobody_has_answered_the_map_says_so(evsched: Command, asked: Asked) -> None:

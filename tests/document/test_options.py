@@ -71,7 +71,7 @@ def test_a_parameter_is_read(query: dict[str, str | list[str]], name: str, value
         pytest.param({"quorum": ["4", "5"]}, 'parameter "quorum" is there 2 times: give it once', id="quorums"),
         pytest.param({"atLeast": ""}, 'cannot read "": write how many of whom', id="no-condition"),
         pytest.param({"atLeast": ["1 of a", "b"]}, 'cannot read "b": write how many of whom', id="condition"),
-        pytest.param({"atLeast": "3 of a, b"}, "at least 1 to 2 of 2 people, not 3", id="too-many"),
+        pytest.param({"atLeast": "3 of a, b"}, "at most all of those whom it names, not for 3 of 2", id="too-many"),
         pytest.param({"atLeast": "1 of a, b/c"}, 'has no "/"', id="no-id"),
         pytest.param({"atLeast": "{"}, "the document is not JSON", id="no-json"),
         pytest.param({"atLeast": '{"count": 1, "of": [[[[[1]]]]]}'}, "nested more than 4 deep", id="nested"),

@@ -49,7 +49,7 @@ def test_what_is_no_condition_is_refused_with_an_example(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "most"), [("0 of alice", 1), ("3 of alice, bob", 2), ("2 of alice, alice", 1)])
 def test_a_condition_that_nothing_meets_is_refused(text: str, most: int) -> None:
-    with pytest.raises(InvalidInput, match=f"at least 1 to {most} of {most} people"):
+    with pytest.raises(InvalidInput, match=f"at least one and at most all of those whom it names, not for . of {most}"):
         parse_at_least(text)
 
 
