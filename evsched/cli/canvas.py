@@ -6,10 +6,7 @@ import os
 from contextlib import suppress
 from typing import NamedTuple, TextIO
 
-from evsched.cli.page import text_width
-
-_DRAWN = "▁▄█░▓…–−·⋮"
-_IN_ASCII = str.maketrans({"–": "-", "−": "-", "·": "-", "…": "..."})
+from evsched.cli.page import IN_ASCII, prints_unicode, text_width
 
 
 class Canvas(NamedTuple):
@@ -22,7 +19,7 @@ class Canvas(NamedTuple):
 
     def text(self, text: str) -> str:
         """Return a text with ASCII for the marks that evsched writes, where these cannot be printed."""
-        return text if self.in_unicode else text.translate(_IN_ASCII)
+        return text if self.in_unicode else text.translate(IN_ASCII)
 
     def shortened(self, text: str, width: int) -> str:
         """Return a text that takes no more than so many columns, with its end left out if need be."""
@@ -36,7 +33,7 @@ class Canvas(NamedTuple):
 
 def canvas_of(out: TextIO) -> Canvas:
     """Return what can be drawn on a stream."""
-    return Canvas(_width_of(out), _can_print(_DRAWN, out))
+    return Canvas(_width_of(out), prints_unicode(out))
 
 
 def padded(text: str, width: int) -> str:
@@ -53,11 +50,3 @@ def _width_of(out: TextIO) -> int | None:
     with suppress(OSError, ValueError):
         return os.get_terminal_size(out.fileno()).columns or None
     return None
-
-
-def _can_print(text: str, out: TextIO) -> bool:
-    try:
-        text.encode(out.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TextIO
 
+IN_ASCII = str.maketrans({"–": "-", "−": "-", "·": "-", "…": "...", "⋮": ":"})
+"""What stands for the marks that evsched writes, where there is ASCII alone."""
+_DRAWN = "▁▄█░▓…–−·⋮"
+
 
 class Line(NamedTuple):
     """A line of text; its style is one of rich's."""
@@ -47,11 +51,32 @@ class Page:
 
 def print_page(page: Page, out: TextIO) -> None:
     """Print a page the way its reader can use it."""
+    blocks = page.blocks if prints_unicode(out) else [_in_ascii(block) for block in page.blocks]
     if out.isatty():
-        _draw(page, out)
+        _draw(blocks, out)
     else:
-        for block in page.blocks:
+        for block in blocks:
             out.writelines(f"{line}\n" for line in _lines(block))
+
+
+def prints_unicode(out: TextIO) -> bool:
+    """Tell whether the marks that evsched writes can be printed on a stream."""
+    try:
+        _DRAWN.encode(out.encoding or "utf-8")  # a text in memory has none
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _in_ascii(block: Line | Parts | Table) -> Line | Parts | Table:
+    """Return a block with ASCII for the marks that evsched writes; names stay as they are."""
+    match block:
+        case Line():
+            return Line(block.text.translate(IN_ASCII), block.style)
+        case Parts():
+            return Parts([Line(part.text.translate(IN_ASCII), part.style) for part in block.parts])
+        case _:
+            return Table(block.columns, [[cell.translate(IN_ASCII) for cell in row] for row in block.rows])
 
 
 def _lines(block: Line | Parts | Table) -> list[str]:
@@ -83,14 +108,14 @@ def text_width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in shown)
 
 
-def _draw(page: Page, out: TextIO) -> None:
+def _draw(blocks: Sequence[Line | Parts | Table], out: TextIO) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
     console = Console(file=out, highlight=False, markup=False, emoji=False)
-    for block in page.blocks:
+    for block in blocks:
         if isinstance(block, Line):
             console.print(Text(block.text, style=block.style), soft_wrap=True)
             continue

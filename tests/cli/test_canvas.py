@@ -37,7 +37,7 @@ def test_a_line_is_as_wide_as_the_terminal(terminal: TextIO) -> None:
 
 
 def test_where_there_is_no_terminal_nobody_knows_how_wide_a_line_may_be() -> None:
-    assert canvas_of(io.StringIO()) == Canvas(None, in_unicode=False)
+    assert canvas_of(io.StringIO()) == Canvas(None, in_unicode=True)
     with io.TextIOWrapper(io.BytesIO(), encoding="utf-8") as stream:
         assert canvas_of(stream) == Canvas(None, in_unicode=True)
 

@@ -194,6 +194,13 @@ def test_output_never_fails_on_a_character(shell: Shell, surroundings: dict[str,
     assert (refused.code, refused.out) == (3, "")
 
 
+def test_where_there_is_ascii_alone_marks_are_ascii_and_names_are_escaped(shell: Shell) -> None:
+    assert shell("evsched event create Zoë --duration 1h --slot '12 Jan 2025, 2 - 4PM EST'").code == 0
+    shown = shell("evsched event show last", PYTHONIOENCODING="ascii:backslashreplace").out
+    assert shown.startswith("Zo\\xeb - 1 h\n")
+    assert "14:00-16:00 UTC-5\n" in shown or "19:00-21:00 UTC\n" in shown
+
+
 @pytest.mark.parametrize(
     "command", [b"event show \xff", b"availability show last \xff", b"event show last --db /etc/passwd/\xff"]
 )
