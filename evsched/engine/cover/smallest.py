@@ -8,7 +8,7 @@ from typing import NamedTuple
 from evsched.engine.cover.problem import Problem, reduced
 from evsched.engine.cover.search import OutOfSteps, Search, Steps, guessed
 
-MOST_STEPS = 10_000_000
+MOST_STEPS = 8_000_000
 """Of one search: about a second, or a few where there are very many people and windows."""
 
 
