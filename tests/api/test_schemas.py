@@ -42,7 +42,7 @@ LOOSER = {
     r'has no "/"': "an id has a slash",
     r"is named twice": "one participant is named twice",
     r"a quorum is 1 or more people": "a quorum given as text is out of bounds",
-    r"^at least 1 to": "a condition asks for more people than it names",
+    r"^a condition asks for at least one and at most all": "a condition asks for more people than it names",
     r"is no participant of the event": "a condition names a stranger",
 }
 """What the reader refuses though the schema allows it: a part of the message, and what is wrong."""
