@@ -115,11 +115,12 @@ check-terraform: .cache/checks/.ready $(VENV)/.development ## Check what provisi
 	.cache/checks/bin/python -m pip --disable-pip-version-check --quiet install --requirement docker/checks.txt
 	@touch $@
 
-bench: .cache/bench/.ready ## Measure the start of a command, the API and calendars, each against its bare framework
+bench: .cache/bench/.ready ## Measure the start of a command, the API and calendars, each against its bare framework, and sessions
 	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .
 	.cache/bench/bin/python benchmarks/startup.py
 	.cache/bench/bin/python benchmarks/api.py
 	.cache/bench/bin/python benchmarks/calendars.py
+	.cache/bench/bin/python benchmarks/sessions.py
 
 .cache/bench/.ready: $(VENV)/bin/python setup.cfg constraints.txt
 	$(BIN)/python -m venv .cache/bench

@@ -83,6 +83,11 @@ def no_series(name: str, names: Sequence[str]) -> NotFound:
     return NotFound(f'there is no series "{shown(name)}"{_near_names(name, names)}')
 
 
+def no_series_on_a_server() -> InvalidInput:
+    """Return the error for a series that a server is asked for."""
+    return InvalidInput("a series is kept in a database, not on a server: name that with --db, without --server")
+
+
 def _near(participant_id: str, event: Event) -> str:
     return _near_names(participant_id, [each.id for each in event.participants])
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -29,7 +27,6 @@ from evsched.cli.typed import local_zone, read_deadline, read_duration, read_par
 from evsched.document.writing import summary_document
 from evsched.errors import InvalidInput, shown
 from evsched.scheduler import EventChanges
-from evsched.store.values import StoredEvent
 from evsched.tokens import digest, new_organizer_token
 
 app = typer.Typer(
@@ -79,7 +76,7 @@ def create(
         raise InvalidInput('an event offers at least one slot: add --slot "12 Jan 2025, 2 - 4PM EST"')
     zone = zone_option(tz)
     people = [each.to(None) for each in invitations(session.profiles(), participant, optional)]
-    stored = _creating(session, series)(
+    stored = session.scheduler().create_event(
         title,
         read_duration(duration),
         texts,
@@ -88,6 +85,7 @@ def create(
         fallback_zone=local_zone(),
         organizer=organizer,
         deadline=read_deadline(deadline, zone),
+        series=series,
     )
     stored, answered = answer_by_profile(session, stored, [who.id for who in people])
     session.show(stored_document(stored), lambda: created_page(stored, answered, session.kept_tokens_in))
@@ -216,15 +214,6 @@ def token(context: typer.Context, event: EventReference, as_json: AsJson = False
     made = new_organizer_token()
     scheduler.set_organizer_token(event_id, digest(made))
     session.show({"id": event_id, "organizerToken": made}, lambda: token_page(made))
-
-
-def _creating(session: Session, series: str | None) -> Callable[..., StoredEvent]:
-    """Return what makes an event, in a series if one is named."""
-    if series is None:
-        return session.scheduler().create_event
-    from evsched.cli.series import series_scheduler
-
-    return partial(series_scheduler(session).create_event, series=series)
 
 
 def _known(session: Session) -> int | None:

@@ -11,7 +11,7 @@ from evsched.cli.page import Page
 from evsched.cli.session import PLAIN, AsJson, Database, Session, session_of
 from evsched.engine.calendar_names import duration_text
 from evsched.engine.names import series_name
-from evsched.errors import InvalidInput
+from evsched.not_found import no_series_on_a_server
 from evsched.scheduler import Scheduler
 from evsched.store.values import Burden
 
@@ -42,7 +42,7 @@ def show(
     Their time outside of the usual hours, at night twice. Whoever carries the most is spared first.
     """
     session = session_of(context, database, as_json=as_json)
-    burdens = series_scheduler(session).series(name)
+    burdens = _scheduler(session).series(name)
     session.show(_document(series_name(name), burdens), lambda: _page(burdens))
 
 
@@ -50,18 +50,18 @@ def show(
 def list_(context: typer.Context, as_json: AsJson = False, database: Database = None) -> None:
     """List the series by their names."""
     session = session_of(context, database, as_json=as_json)
-    names = series_scheduler(session).series_names()
+    names = _scheduler(session).series_names()
     session.show(names, lambda: _listing(names))
 
 
-def series_scheduler(session: Session) -> Scheduler:
+def _scheduler(session: Session) -> Scheduler:
     """Return the use cases on the database, which alone knows series.
 
     Raises:
         InvalidInput: The events are on a server.
     """
     if session.server is not None:
-        raise InvalidInput("a series is kept in a database, not on a server: name that with --db, without --server")
+        raise no_series_on_a_server()
     return session.database_scheduler()
 
 

@@ -12,6 +12,7 @@ from evsched.document.members import Problems, at, boolean_of, check_distinct, e
 from evsched.document.times import (
     Times,
     offered,
+    placed,
     read_duration,
     read_given,
     read_instant,
@@ -24,7 +25,7 @@ from evsched.engine.addresses import mail_address
 from evsched.engine.interval import checked_instant
 from evsched.engine.model import Event, Participant
 from evsched.engine.names import event_title
-from evsched.engine.slot_input import PlacedText, SlotInput, WeeklyInput
+from evsched.engine.slot_input import SlotInput
 from evsched.errors import InvalidInput
 from evsched.limits import UNLIMITED, Limits
 from evsched.scheduler import Answer, EventChanges, Invitation
@@ -179,7 +180,7 @@ def _invitations(value: object, limits: Limits) -> Sequence[Invitation]:
     invited = each_of(value, lambda each: _invitation(each, limits), partial(limits.check, "participants"))
     check_distinct(who.id for who in invited)
     return [
-        replace(who, usual=[_placed(each, i) for each in who.usual]) if who.usual else who
+        replace(who, usual=[placed(each, "participants", i) for each in who.usual]) if who.usual else who
         for i, who in enumerate(invited)
     ]
 
@@ -194,8 +195,3 @@ def _invitation(value: object, limits: Limits) -> Invitation:
         required = None if members.get("required") is None else boolean_of(members["required"])
     zone = zone_of(members)
     return Invitation(participant_id, zone, required, read_usual(members, zone, limits))
-
-
-def _placed(usual: WeeklyInput, i: int) -> WeeklyInput:
-    """Return usual hours that, as long as they are a text, know whose they are."""
-    return replace(usual, path=("participants", i, *usual.path)) if isinstance(usual, PlacedText) else usual

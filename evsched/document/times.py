@@ -90,7 +90,7 @@ def read_weekly_inputs(value: object, zone: str | None, limits: Limits, name: st
         name: The member that holds the list.
     """
     read = each_of(value, lambda each: _weekly(each, zone), partial(limits.check, "weekly"))
-    return [_placed(one, name, i) for i, one in enumerate(read)]
+    return [placed(one, name, i) for i, one in enumerate(read)]
 
 
 def read_times(members: Mapping[str, object], zone: str | None, limits: Limits = UNLIMITED) -> Times | None:
@@ -142,6 +142,11 @@ def offered(slots: Sequence[_S]) -> Sequence[_S]:
     return slots
 
 
+def placed(read: _R, *outer: str | int) -> _R:
+    """Return what was read; where it is a text that waits for a zone, with the place that it stands in."""
+    return replace(read, path=(*outer, *read.path)) if isinstance(read, PlacedText) else read
+
+
 def _in_order(
     value: object,
     read: Callable[[object], Sequence[_R]],
@@ -150,13 +155,9 @@ def _in_order(
 ) -> Sequence[_R]:
     """Return what is read of a list whose elements may each hold several; left texts know where they stand in it."""
     groups = each_of(value, read, check_count)
-    found = [_placed(one, name, i) for i, group in enumerate(groups) for one in group]
+    found = [placed(one, name, i) for i, group in enumerate(groups) for one in group]
     check_count(len(found))
     return found
-
-
-def _placed(read: _R, *outer: str | int) -> _R:
-    return replace(read, path=(*outer, *read.path)) if isinstance(read, PlacedText) else read
 
 
 def _offered(value: object, zone: str | None) -> Sequence[Slot]:

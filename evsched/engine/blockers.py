@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import accumulate
 
@@ -33,7 +33,7 @@ def blockers(group: Mapping[str, IntervalSet], offered: IntervalSet, length: int
         length: Of the meeting, in seconds.
     """
     ids = sorted(group)
-    found = list(_windows(group, offered, length))
+    found = list(Starts(group.values(), length).windows(offered))
     if len(ids) < 2 or any(attending == len(ids) for _, _, attending in found):
         return ()
     windows = [(first, last) for first, last, attending in found if attending == len(ids) - 1]
@@ -57,7 +57,7 @@ def shorter(group: Mapping[str, IntervalSet], offered: IntervalSet, length: int)
     # Where all of them can attend a minute, they are free from the first such start to a minute past the last.
     common = [
         (first, last + _MINUTE)
-        for first, last, attending in _windows(group, offered, _MINUTE)
+        for first, last, attending in Starts(group.values(), _MINUTE).windows(offered)
         if attending == len(group)
     ]
     longest = max((end - start for start, end in common), default=length)
@@ -66,14 +66,6 @@ def shorter(group: Mapping[str, IntervalSet], offered: IntervalSet, length: int)
     duration = longest - longest % _MINUTE
     start, end = next((start, end) for start, end in common if end - start >= duration)
     return Shorter(timedelta(seconds=duration), Interval(to_datetime(start), to_datetime(end)))
-
-
-def _windows(group: Mapping[str, IntervalSet], offered: IntervalSet, length: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the windows of a group: first start, last start, how many."""
-    starts = Starts(group.values(), length)
-    for start, end in offered.pairs():
-        if end - start >= length:
-            yield from starts.windows(start, end - length)
 
 
 def _missing(group: Mapping[str, IntervalSet], starts: Sequence[int], length: int) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from evsched.engine.conditions import AtLeast, Conditions, Quorum
+from evsched.engine.conditions import Conditions
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
 from evsched.engine.starts import Candidate
@@ -20,9 +20,7 @@ def is_certain(
     free: Mapping[str, IntervalSet],
     candidates: Sequence[Candidate],
     first: Candidate | None,
-    *,
-    quorum: Quorum | None,
-    at_least: Sequence[AtLeast],
+    conditions: Conditions | None,
 ) -> bool:
     """Tell whether no answer that is still to come makes any other start better by the order's keys 1 and 2.
 
@@ -33,18 +31,16 @@ def is_certain(
         free: The merged availability of those who have answered, by id.
         candidates: All windows of the event, whatever conditions they meet.
         first: The one that is recommended first; None where none is.
-        quorum: How many must be able to attend.
-        at_least: How many of some people must be able to attend.
+        conditions: What a window must hold to be recommended.
     """
     silent = {each.id for each in event.participants if each.id not in free}
     if not silent or first is None:
         return not silent
     required = sum(each.required for each in event.participants if each.id in silent)
     value = first.required_missing, -first.attending
-    conditions = Conditions(event, free, quorum, at_least)
     return not any(
         (each.required_missing - required, -each.attending - len(silent)) < value
-        and conditions.hold(each.first, each.attending, silent)
+        and (conditions is None or conditions.hold(each.first, each.attending, silent))
         for each in _rivals(event, free, candidates, first)
     )
 

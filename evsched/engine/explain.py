@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evsched.engine.blockers import blockers, shorter
 from evsched.engine.certainty import is_certain
-from evsched.engine.conditions import AtLeast, Quorum
+from evsched.engine.conditions import Conditions
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
 from evsched.engine.recommendation import Explanation
@@ -20,9 +20,7 @@ def explain(
     candidates: Sequence[Candidate],
     start_of: Callable[[Candidate], int],
     first: Candidate | None,
-    *,
-    quorum: Quorum | None,
-    at_least: Sequence[AtLeast],
+    conditions: Conditions | None,
 ) -> Explanation:
     """Return why not everyone can attend, what would help, and whether the first recommendation is certain.
 
@@ -32,8 +30,7 @@ def explain(
         candidates: All windows of the event, in time's order, whatever conditions they meet.
         start_of: The start of the meeting that a window proposes; only asked for the windows of sessions.
         first: The window that is recommended first; None where none is.
-        quorum: How many must be able to attend.
-        at_least: How many of some people must be able to attend.
+        conditions: What a window must hold to be recommended.
     """
     if first is not None and first.attending == len(event.participants):
         return Explanation(blockers=(), shorter=None, sessions=None, certain=True)
@@ -44,5 +41,5 @@ def explain(
         blockers=blockers(needed, offered, length),
         shorter=shorter(needed, offered, length),
         sessions=sessions([each.id for each in event.participants], free, candidates, start_of, length),
-        certain=is_certain(event, free, candidates, first, quorum=quorum, at_least=at_least),
+        certain=is_certain(event, free, candidates, first, conditions),
     )

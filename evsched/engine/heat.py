@@ -101,15 +101,9 @@ def _unbroken(free: IntervalSet, offered: IntervalSet) -> Iterator[tuple[int, in
     """Yield the pieces of free time, with those made one between which nothing is on offer."""
     run: tuple[int, int] | None = None
     for start, end in free.pairs():
-        if run is not None and _offers(offered, run[1], start):
+        if run is not None and offered.overlaps(run[1], start):
             yield run
             run = None
         run = (start if run is None else run[0], end)
     if run is not None:
         yield run
-
-
-def _offers(offered: IntervalSet, start: int, end: int) -> bool:
-    """Tell whether any of ``[start, end)`` is on offer."""
-    following = bisect_right(offered.bounds, start)
-    return following % 2 == 1 or (following < len(offered.bounds) and offered.bounds[following] < end)

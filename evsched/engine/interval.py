@@ -158,6 +158,11 @@ class IntervalSet:
         following = bisect_right(self.bounds, start)
         return following % 2 == 1 and end <= self.bounds[following]
 
+    def overlaps(self, start: int, end: int) -> bool:
+        """Tell whether any of ``[start, end)`` lies inside."""
+        following = bisect_right(self.bounds, start)
+        return following % 2 == 1 or (following < len(self.bounds) and self.bounds[following] < end)
+
     def longest_within(self, start: int, end: int) -> int:
         """Return the seconds of the longest stretch inside ``[start, end)``; 0 where there is none."""
         first = bisect_right(self.bounds, start) // 2 * 2

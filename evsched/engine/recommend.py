@@ -69,9 +69,9 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     length = int(event.duration.total_seconds())
     offered = IntervalSet(event.slots)
     candidates = list(_candidates(event.participants, free, offered, length))
+    conditions = Conditions(event, free, quorum, at_least) if quorum or at_least else None
     fitting = candidates
-    if quorum or at_least:
-        conditions = Conditions(event, free, quorum, at_least)
+    if conditions:
         fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
     proposals = Proposals(event, offered, free, if_needed or {}, burdens or {})
     ranked = best_first(fitting, limit, alternatives, proposals)
@@ -79,7 +79,7 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     explanation = None
     if explain:
         first = ranked.best[0] if ranked.best else None
-        explanation = explain_with(event, free, candidates, proposals.start, first, quorum=quorum, at_least=at_least)
+        explanation = explain_with(event, free, candidates, proposals.start, first, conditions)
     return Recommendation(
         everyone=bool(ranked.best) and ranked.best[0].attending == len(event.participants),
         windows=tuple(naming.window(each) for each in ranked.best),
@@ -97,11 +97,9 @@ def _candidates(
     required = {participant.id for participant in participants if participant.required}
     all_required = len(required) == len(participants)
     needed = everyone if all_required else Starts((free[each] for each in required & free.keys()), length)
-    for start, end in offered.pairs():
-        if end - start >= length:
-            for first, last, attending in everyone.windows(start, end - length):
-                needed_attending = attending if all_required else needed.attending(first)
-                yield Candidate(first, last, attending, len(required) - needed_attending)
+    for first, last, attending in everyone.windows(offered):
+        needed_attending = attending if all_required else needed.attending(first)
+        yield Candidate(first, last, attending, len(required) - needed_attending)
 
 
 class _Naming:
@@ -140,12 +138,13 @@ class _Naming:
             meeting=Interval(to_datetime(start), to_datetime(start + self._length)),
             available=tuple(available),
             absences=tuple(absences),
-            if_needed=tuple(each for each in available if each in self._if_needed and self._is_rather_not(each, start)),
+            if_needed=tuple(each for each in available if self._comes_if_needed(each, start)),
             inconvenience=self._proposals.inconvenience(start),
         )
 
-    def _is_rather_not(self, participant_id: str, start: int) -> bool:
-        return self._if_needed[participant_id].longest_within(start, start + self._length) > 0
+    def _comes_if_needed(self, participant_id: str, start: int) -> bool:
+        rather_not = self._if_needed.get(participant_id)
+        return rather_not is not None and rather_not.overlaps(start, start + self._length)
 
 
 def _absence(participant_id: str, theirs: IntervalSet | None, start: int, end: int) -> Absence:

@@ -20,6 +20,7 @@ class Starts:
     """From where a group of people could start a meeting: each one's first and last starts."""
 
     def __init__(self, free: Iterable[IntervalSet], length: int) -> None:
+        self.length = length
         fitting = [pair for each in free for pair in each.pairs() if pair[1] - pair[0] >= length]
         self.firsts = sorted(start for start, _ in fitting)
         self.lasts = sorted(end - length for _, end in fitting)
@@ -28,8 +29,13 @@ class Starts:
         """Return how many of the group can attend the meeting that starts then."""
         return bisect_right(self.firsts, start) - bisect_left(self.lasts, start)
 
-    def windows(self, earliest: int, latest: int) -> Iterator[tuple[int, int, int]]:
-        """Yield each window among the starts from earliest to latest: first start, last start, how many."""
+    def windows(self, offered: IntervalSet) -> Iterator[tuple[int, int, int]]:
+        """Yield each window in what is offered, in time's order: first start, last start, how many."""
+        for start, end in offered.pairs():
+            if end - start >= self.length:
+                yield from self._windows_between(start, end - self.length)
+
+    def _windows_between(self, earliest: int, latest: int) -> Iterator[tuple[int, int, int]]:
         firsts, lasts = self.firsts, self.lasts
         first = earliest
         joined = bisect_right(firsts, first)

@@ -15,9 +15,9 @@ from evsched.engine.interval import Interval, iso
 from evsched.engine.model import Event, Participant
 from evsched.engine.recommendation import Explanation, Recommendation
 from evsched.engine.slot_input import SlotInput, read_slots
-from evsched.errors import Changed, Conflict, Forbidden, InvalidInput, NotFound
+from evsched.errors import Changed, Conflict, Forbidden, NotFound
 from evsched.event_ids import id_prefix
-from evsched.not_found import means_last, no_known_event, the_one
+from evsched.not_found import means_last, no_known_event, no_series_on_a_server, the_one
 from evsched.remote.base import RemoteUseCases, as_body, intervals_document
 from evsched.remote.known_events import KnownEvent, is_event_id
 from evsched.remote.recommendation_reply import read_recommendation
@@ -56,7 +56,7 @@ class RemoteEvents(RemoteUseCases):
             InvalidInput: It is to be in a series, or is no event.
         """
         if series is not None:
-            raise InvalidInput("a series is kept in a local database: leave out the series, or the server")
+            raise no_series_on_a_server()
         offered = read_slots(slots, zone or fallback_zone)
         own_zone = event_zone(zone, fallback_zone, offered)
         event = Event(title, duration, offered, list(participants), own_zone, organizer, deadline)

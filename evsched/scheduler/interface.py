@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Scheduling(Protocol):
     """Events and answers, and what the engine makes of them; each method is described at ``Scheduler``."""
 
-    def create_event(
+    def create_event(  # noqa: PLR0913 - all that an event is made of
         self,
         title: str,
         duration: timedelta,
@@ -33,6 +33,7 @@ class Scheduling(Protocol):
         fallback_zone: str | None = None,
         organizer: str | None = None,
         deadline: datetime | None = None,
+        series: str | None = None,
     ) -> StoredEvent:
         """Keep a new event and return it with its id."""
         ...

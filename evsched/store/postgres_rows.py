@@ -23,7 +23,6 @@ from evsched.store.row_values import (
     free_from,
     participant_from,
     slots_from,
-    sound_participant,
     sound_rows,
     state_from,
 )
@@ -118,7 +117,8 @@ class PostgresReading(PostgresTransaction):
         """Return one participant."""
         self._hold(event_id)
         row = self._one(f"{_PARTICIPANT} AND id = %s", event_id, participant_id)
-        return sound_participant(row) if row else None
+        with sound_rows():
+            return participant_from(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""

@@ -18,7 +18,6 @@ from evsched.store.row_values import (
     free_from,
     participant_from,
     slots_from,
-    sound_participant,
     sound_rows,
     state_from,
 )
@@ -104,7 +103,8 @@ class SqliteReading(SqliteTables):
     def participant(self, event_id: str, participant_id: str) -> Participant | None:
         """Return one participant."""
         row = self._execute(f"{_PARTICIPANT} AND id = ?", (event_id, participant_id)).fetchone()
-        return sound_participant(row) if row else None
+        with sound_rows():
+            return participant_from(row) if row else None
 
     def count_participants(self, event_id: str) -> int:
         """Return how many participants an event has."""

@@ -323,7 +323,7 @@ def test_windows_have_the_people_that_are_asked_for(asked: Asked, options: tuple
         pytest.param(("--at-least", "ann"), '--at-least: cannot read "ann"', id="no-number"),
         pytest.param(
             ("--at-least", "3 of ann, bo"),
-            "--at-least: a condition asks for",
+            "--at-least: a condition asks for at least one and at most all of those whom it names, not for 3 of 2",
             id="too-many",
         ),
         pytest.param(("--at-least", "1 of bob"), '"bob"', id="a-stranger"),

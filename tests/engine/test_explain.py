@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evsched.engine.conditions import AtLeast, Quorum
+from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.explain import explain
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Event, Participant, Slot
@@ -52,14 +52,14 @@ def explained(
     at_least: tuple[AtLeast, ...] = (),
     free: dict[str, str],
 ) -> Explanation:
+    times_of = {name: times(text) for name, text in free.items()}
     return explain(
         event,
-        {name: times(text) for name, text in free.items()},
+        times_of,
         windows,
         lambda each: each.first,
         first,
-        quorum=quorum,
-        at_least=at_least,
+        Conditions(event, times_of, quorum, at_least),
     )
 
 
@@ -69,7 +69,7 @@ def test_the_example_of_one_call_names_chen_as_in_the_way_and_two_sessions() -> 
     answers = {"alice": "19:00-21:00", "bob": "19:00-20:30", "chen": "72:00-73:30"}
     proposed = {windows[0]: seconds("19:00"), windows[1]: seconds("72:30")}
     free = {name: times(text) for name, text in answers.items()}
-    answer = explain(event, free, windows, proposed.__getitem__, windows[0], quorum=None, at_least=())
+    answer = explain(event, free, windows, proposed.__getitem__, windows[0], None)
     assert answer == Explanation(
         blockers=(Blocker("chen", (interval("19:00-20:30"),)),),
         shorter=None,
@@ -183,7 +183,7 @@ def test_a_shorter_meeting_lasts_whole_minutes_and_its_window_reaches_as_far_as_
     start = seconds("09:00")
     for length, minutes in ((59, None), (60, 1), (119, 1), (1799, 29), (3599, 59)):
         free = {"A": IntervalSet.of_seconds([(start, start + length)])}
-        answer = explain(event, free, [], lambda each: each.first, None, quorum=None, at_least=())
+        answer = explain(event, free, [], lambda each: each.first, None, None)
         if minutes is None:
             assert answer.shorter is None
         else:

@@ -8,7 +8,7 @@ from hypothesis import event as seen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsched.engine.conditions import AtLeast, Quorum
+from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.explain import explain
 from evsched.engine.recommendation import Explanation
 from tests.engine.explained import BruteForce, Case, Pairs, Person
@@ -57,8 +57,7 @@ def explained(case: Case) -> Explanation:
         candidates,
         lambda candidate: candidate.last,
         first,
-        quorum=case.quorum,
-        at_least=case.at_least,
+        Conditions(case.event(), case.free(), case.quorum, case.at_least),
     )
 
 

@@ -188,6 +188,12 @@ def test_the_longest_stretch_within_is_the_longest_run_of_seconds(pairs: Pairs, 
     assert IntervalSet.of_seconds(pairs).longest_within(start, start + length) == longest
 
 
+@given(pairs_of_seconds, st.integers(-2, 55), st.integers(1, 30))
+def test_a_stretch_is_overlapped_when_any_second_of_it_is_inside(pairs: Pairs, start: int, length: int) -> None:
+    overlaps = IntervalSet.of_seconds(pairs).overlaps(start, start + length)
+    assert overlaps == bool(cells(pairs) & set(range(start, start + length)))
+
+
 def test_what_only_touches_a_stretch_has_nothing_within_it() -> None:
     touching = IntervalSet.of_seconds([(0, 10), (20, 30)])
     assert touching.longest_within(10, 20) == 0

@@ -230,7 +230,7 @@ def test_an_explanation_that_names_others_than_the_events_participants_is_asked_
 
 def test_a_series_is_refused_before_a_server_is_asked(tokens: TokenFile) -> None:
     scheduler = RemoteScheduler("http://127.0.0.1:9", tokens)
-    with pytest.raises(InvalidInput, match="a series is kept in a local database"):
+    with pytest.raises(InvalidInput, match="a series is kept in a database, not on a server"):
         scheduler.create_event("Sync", timedelta(hours=1), ["12 Jan 2025, 2 - 4PM EST"], series="Sync")
 
 

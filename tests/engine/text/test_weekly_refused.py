@@ -242,4 +242,4 @@ def test_any_text_is_read_or_refused_in_one_line(text: str, zone: str | None) ->
         return
     assert error.isprintable()
     assert len(error) <= 1_000
-    assert "slot" not in error
+    assert "slot" not in error or "slot" in text
