@@ -1,0 +1,66 @@
+"""Who can attend in a window, who cannot, and what the meeting is for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from datetime import timedelta
+from itertools import compress
+from operator import not_
+
+from evsched.engine.crowd import Crowd
+from evsched.engine.interval import Interval, IntervalSet, to_datetime
+from evsched.engine.proposals import Proposals
+from evsched.engine.recommendation import Absence, AbsenceReason, Window
+from evsched.engine.starts import Candidate
+
+
+class Naming:
+    """Names the people of windows.
+
+    Args:
+        crowd: The participants.
+        answered: Ids of those who have answered.
+        declined: Ids of those of them who have answered with no time at all.
+        if_needed: The part of their free time that they would give only if there is no other way, by id.
+        proposals: The meetings of the windows.
+    """
+
+    def __init__(
+        self,
+        crowd: Crowd,
+        answered: Set[str],
+        declined: Set[str],
+        if_needed: Mapping[str, IntervalSet],
+        proposals: Proposals,
+    ) -> None:
+        def reason(who: str) -> AbsenceReason:
+            return "no_reply" if who not in answered else "declined" if who in declined else "outside"
+
+        self._crowd = crowd
+        self._without_time = [Absence(each, reason(each)) for each in crowd.ids]
+        """The absence of each one from a window in which they have no time."""
+        self._if_needed = if_needed
+        self._proposals = proposals
+
+    def window(self, candidate: Candidate) -> Window:
+        """Return a window with its people."""
+        length = self._crowd.length
+        first, end = candidate.first, candidate.last + length
+        start = self._proposals.start(candidate)
+        attending = self._crowd.attending(first)
+        available = tuple(compress(self._crowd.ids, attending))
+        absences = self._without_time.copy()
+        for number, longest in self._crowd.longest_within(first, end, attending).items():
+            absences[number] = Absence(self._crowd.ids[number], "too_short", timedelta(seconds=longest))
+        return Window(
+            interval=Interval(to_datetime(first), to_datetime(end)),
+            meeting=Interval(to_datetime(start), to_datetime(start + length)),
+            available=available,
+            absences=tuple(compress(absences, map(not_, attending))),
+            if_needed=tuple(
+                each
+                for each in available
+                if each in self._if_needed and self._if_needed[each].overlaps(start, start + length)
+            ),
+            inconvenience=self._proposals.inconvenience(start),
+        )
