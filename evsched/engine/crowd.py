@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
@@ -32,11 +33,13 @@ class Crowd:
         if strangers:
             raise InvalidInput(f'"{shown(min(strangers))}" has answered but is no participant of the event')
         self.free = [free.get(each, _NO_TIME) for each in self.ids]
+        self._bounds = [each.bounds for each in self.free]
+        """Looked at here and not by methods of the sets: a call a person and window is what a recommendation costs."""
 
     def attending(self, start: int) -> Sequence[bool]:
         """Tell of each one whether they can attend the meeting that starts then."""
         end = start + self.length
-        return [each.covers(start, end) for each in self.free]
+        return [(after := bisect_right(bounds, start)) % 2 == 1 and bounds[after] >= end for bounds in self._bounds]
 
     def longest_within(self, start: int, end: int, but_for: Sequence[bool]) -> dict[int, int]:
         """Return the seconds of the longest stretch inside ``[start, end)`` of those who have any, by number.
@@ -46,8 +49,10 @@ class Crowd:
             end: When it ends.
             but_for: Of each one, whether they are passed over.
         """
-        return {
-            number: each.longest_within(start, end)
-            for number, (each, is_out) in enumerate(zip(self.free, but_for, strict=True))
-            if not is_out and each.overlaps(start, end)
-        }
+        longest = {}
+        for number, bounds in enumerate(self._bounds):
+            if not but_for[number]:
+                after = bisect_right(bounds, start)
+                if after % 2 == 1 or (after < len(bounds) and bounds[after] < end):
+                    longest[number] = self.free[number].longest_within(start, end)
+        return longest

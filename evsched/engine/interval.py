@@ -165,11 +165,10 @@ class IntervalSet:
 
     def longest_within(self, start: int, end: int) -> int:
         """Return the seconds of the longest stretch inside ``[start, end)``; 0 where there is none."""
-        first = bisect_right(self.bounds, start) // 2 * 2
-        last = bisect_left(self.bounds, end)
-        inside = self.bounds[first : last + last % 2]
-        pieces = zip(inside[::2], inside[1::2], strict=True)
-        return max((min(piece_end, end) - max(piece_start, start) for piece_start, piece_end in pieces), default=0)
+        bounds, longest = self.bounds, 0
+        for piece in range(bisect_right(bounds, start) // 2 * 2, bisect_left(bounds, end), 2):
+            longest = max(longest, min(bounds[piece + 1], end) - max(bounds[piece], start))
+        return longest
 
     def _combined(self, other: IntervalSet, inside: Callable[[bool, bool], bool]) -> IntervalSet:
         bounds = array("q")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import timedelta
+from functools import lru_cache
 from itertools import compress
 from operator import not_
 
 from evsched.engine.crowd import Crowd
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.engine.proposals import Proposals
-from evsched.engine.recommendation import Absence, AbsenceReason, Window
+from evsched.engine.recommendation import Absence, Window
 from evsched.engine.starts import Candidate
+
+
+@lru_cache(maxsize=1024)
+def _lasting(seconds: int) -> timedelta:
+    """Return a duration; many people have the same."""
+    return timedelta(seconds=seconds)
 
 
 class Naming:
@@ -33,34 +40,40 @@ class Naming:
         if_needed: Mapping[str, IntervalSet],
         proposals: Proposals,
     ) -> None:
-        def reason(who: str) -> AbsenceReason:
-            return "no_reply" if who not in answered else "declined" if who in declined else "outside"
+        def without_time(who: str) -> Absence:
+            return Absence(who, "no_reply" if who not in answered else "declined" if who in declined else "outside")
 
         self._crowd = crowd
-        self._without_time = [Absence(each, reason(each)) for each in crowd.ids]
+        self._without_time = [*map(without_time, crowd.ids)]
         """The absence of each one from a window in which they have no time."""
         self._if_needed = if_needed
         self._proposals = proposals
 
     def window(self, candidate: Candidate) -> Window:
         """Return a window with its people."""
-        length = self._crowd.length
+        ids, length = self._crowd.ids, self._crowd.length
         first, end = candidate.first, candidate.last + length
         start = self._proposals.start(candidate)
         attending = self._crowd.attending(first)
-        available = tuple(compress(self._crowd.ids, attending))
+        available = tuple(compress(ids, attending))
         absences = self._without_time.copy()
         for number, longest in self._crowd.longest_within(first, end, attending).items():
-            absences[number] = Absence(self._crowd.ids[number], "too_short", timedelta(seconds=longest))
+            absences[number] = Absence(ids[number], "too_short", _lasting(longest))
         return Window(
             interval=Interval(to_datetime(first), to_datetime(end)),
             meeting=Interval(to_datetime(start), to_datetime(start + length)),
             available=available,
             absences=tuple(compress(absences, map(not_, attending))),
-            if_needed=tuple(
-                each
-                for each in available
-                if each in self._if_needed and self._if_needed[each].overlaps(start, start + length)
-            ),
+            if_needed=tuple(each for each in available if self._comes_if_needed(each, start))
+            if self._if_needed
+            else (),
             inconvenience=self._proposals.inconvenience(start),
         )
+
+    def _reluctant(self, available: Sequence[str], start: int) -> Iterator[str]:
+        """Yield who of those who can attend a meeting would come only if there is no other way."""
+        if self._if_needed:
+            end = start + self._crowd.length
+            yield from (
+                each for each in available if each in self._if_needed and self._if_needed[each].overlaps(start, end)
+            )

@@ -70,5 +70,7 @@ class Places:
 
     def inconvenience(self, start: int, end: int) -> dict[str, timedelta]:
         """Return what the meeting ``[start, end)`` costs everyone whose zone is known, by id."""
+        if not self._costs:
+            return {}
         costs = [timedelta(seconds=each.of(start, end)) for each in self._costs]
         return {who: costs[place] for who, place in zip(self._crowd.ids, self._of, strict=True) if place != _NOWHERE}

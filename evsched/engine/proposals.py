@@ -45,11 +45,13 @@ class Proposals:
     ) -> None:
         self._zone = event.zone
         self._length = crowd.length
-        hesitant = [(free, if_needed[who]) for who, free in zip(crowd.ids, crowd.free, strict=True) if who in if_needed]
-        self._could = Starts((free for free, _ in hesitant), self._length)
-        self._would = Starts((free - rather_not for free, rather_not in hesitant), self._length)
         self._places = Places(crowd, offered, burdens)
-        self._is_all_alike = not hesitant and not self._places
+        self._hesitant: tuple[Starts, Starts] | None = None
+        """Where those could start who give some of their time only if needed, with that time and without."""
+        if if_needed:
+            both = [(free, if_needed[who]) for who, free in zip(crowd.ids, crowd.free, strict=True) if who in if_needed]
+            could = Starts((free for free, _ in both), self._length)
+            self._hesitant = could, Starts((free - rather_not for free, rather_not in both), self._length)
         self._found: dict[Candidate, tuple[Keys, int]] = {}
 
     def start(self, candidate: Candidate) -> int:
@@ -58,7 +60,7 @@ class Proposals:
 
     def keys(self, candidate: Candidate) -> Keys:
         """Return a window's keys 3 and 4, which are those of its meeting."""
-        return (0, 0, 0) if self._is_all_alike else self._meeting(candidate)[0]
+        return self._meeting(candidate)[0] if self._places or self._hesitant else (0, 0, 0)
 
     def inconvenience(self, start: int) -> dict[str, timedelta]:
         """Return what the meeting at a start costs everyone whose zone is known, by id."""
@@ -82,8 +84,10 @@ class Proposals:
 
     def _keys(self, start: int, there: Sequence[Attending], bound: Keys | None = None) -> Keys:
         """Return the keys of the meeting at a start; where it is behind the bound, as many as show that."""
-        if_needed = self._could.attending(start) - self._would.attending(start)
-        worst = total = 0
+        if_needed = worst = total = 0
+        if self._hesitant:
+            could, would = self._hesitant
+            if_needed = could.attending(start) - would.attending(start)
         for each in there:
             cost = each.cost.of(start, start + self._length)
             worst = max(worst, each.burden + cost)

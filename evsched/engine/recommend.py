@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from itertools import compress
 
@@ -10,6 +10,7 @@ from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.crowd import Crowd
 from evsched.engine.explain import explain as explain_with
 from evsched.engine.interval import IntervalSet
+from evsched.engine.kernel import kernel_for
 from evsched.engine.model import Event
 from evsched.engine.naming import Naming
 from evsched.engine.proposals import Proposals
@@ -69,9 +70,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     _check(limit, alternatives)
     if declined is None:
         declined = {each for each, times in free.items() if not times}
-    crowd = Crowd(event, free)
+    kernel = kernel_for(free.values())
+    crowd = kernel.crowd(event, free)
     offered = IntervalSet(event.slots)
-    candidates = list(_candidates(crowd, offered))
+    needs_all = explain or quorum is not None or bool(at_least)
+    candidates = _candidates(crowd, kernel.starts, offered, None if needs_all else limit + alternatives)
     conditions = Conditions(event, free, quorum, at_least) if quorum or at_least else None
     fitting = candidates
     if conditions:
@@ -93,14 +96,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     )
 
 
-def _candidates(crowd: Crowd, offered: IntervalSet) -> Iterator[Candidate]:
-    everyone = Starts(crowd.free, crowd.length)
+def _candidates(crowd: Crowd, starts: type[Starts], offered: IntervalSet, most: int | None) -> list[Candidate]:
+    everyone = starts(crowd.free, crowd.length)
     is_required = [each.required for each in crowd.people]
-    required = sum(is_required)
-    needed = everyone if all(is_required) else Starts(compress(crowd.free, is_required), crowd.length)
-    for first, last, attending in everyone.windows(offered):
-        needed_attending = attending if needed is everyone else needed.attending(first)
-        yield Candidate(first, last, attending, required - needed_attending)
+    needed = everyone if all(is_required) else starts(compress(crowd.free, is_required), crowd.length)
+    return everyone.candidates(offered, needed, sum(is_required), most)
 
 
 def _why_none(free: Mapping[str, IntervalSet], declined: Set[str], offered: IntervalSet) -> Reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from evsched.engine.interval import Interval
 
@@ -16,8 +16,7 @@ AbsenceReason = Literal["no_reply", "declined", "outside", "too_short"]
 """Why one participant cannot attend in a window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """Someone who cannot attend in a window, and why."""
 
     participant_id: str

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, repeat
 from operator import sub
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from evsched.engine.interval import IntervalSet
 
@@ -45,6 +45,28 @@ class Starts:
     def attending(self, start: int) -> int:
         """Return how many of the group can attend the meeting that starts then."""
         return bisect_right(self._starts, start) - bisect_left(self._ends, start + self.length)
+
+    def candidates(self, offered: IntervalSet, needed: Self, required: int, most: int | None) -> list[Candidate]:
+        """Return the windows in what is offered, in time's order.
+
+        Args:
+            offered: Where meetings may be.
+            needed: The starts of those of the group who are required, it itself where all are.
+            required: How many are required in all, whether they have answered or not.
+            most: Windows that are of interest; those that so many are better than, by keys 1 and 2, may be left out.
+                None for all.
+        """
+        windows: Iterable[tuple[int, int, int]] = [*self.windows(offered)]
+        if needed is self:
+            missing = [required - attending for _, _, attending in windows]
+        else:
+            missing = [required - needed.attending(first) for first, _, _ in windows]
+        if most is not None and len(missing) > most:
+            weight = len(self._starts) + 1  # makes one number of both keys, which is sorted sooner than pairs
+            values = [lacking * weight - attending for (_, _, attending), lacking in zip(windows, missing, strict=True)]
+            is_kept = [*map(sorted(values)[most].__ge__, values)]
+            windows, missing = compress(windows, is_kept), [*compress(missing, is_kept)]
+        return [Candidate(*window, lacking) for window, lacking in zip(windows, missing, strict=True)]
 
     def windows(self, offered: IntervalSet) -> Iterator[tuple[int, int, int]]:
         """Yield each window in what is offered, in time's order: first start, last start, how many."""
