@@ -102,7 +102,7 @@ class ColumnCrowd(Crowd):
     def _pieces(self) -> tuple[_Instants, _Instants, NDArray[np.int32]]:
         """Starts and ends of everyone's pieces of time, and whose they are."""
         starts, ends = _pieces(self.free)
-        sizes = [len(each) for each in self.free]
+        sizes = np.array([len(each) for each in self._bounds]) // 2
         return starts, ends, np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
 

@@ -64,9 +64,7 @@ class Naming:
             meeting=Interval(to_datetime(start), to_datetime(start + length)),
             available=available,
             absences=tuple(compress(absences, map(not_, attending))),
-            if_needed=tuple(each for each in available if self._comes_if_needed(each, start))
-            if self._if_needed
-            else (),
+            if_needed=tuple(self._reluctant(available, start)),
             inconvenience=self._proposals.inconvenience(start),
         )
 
