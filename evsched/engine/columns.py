@@ -44,13 +44,14 @@ class ColumnStarts(Starts):
         columns = (each.tolist() for each in self._windows(offered))
         return zip(*columns, strict=True)
 
-    def candidates(self, offered: IntervalSet, needed: Self, required: int, most: int | None) -> list[Candidate]:
-        """Return the windows in what is offered, in time's order, but for such as so many others are better than."""
+    def candidates(self, offered: IntervalSet, needed: Self, required: int, others: int | None) -> list[Candidate]:
+        """Return the windows in what is offered, in time's order; those that are worse than so many others may be left out."""
         firsts, lasts, attending = self._windows(offered)
         missing = required - (attending if needed is self else needed.attending_each(firsts))
-        if most is not None and len(firsts) > most:
+        if others is not None and firsts.size:
             values = missing * (int(attending.max()) + 1) - attending
-            kept = values <= np.partition(values, most)[most]
+            last = min(np.count_nonzero(values == values.min()) + others, firsts.size) - 1
+            kept = values <= np.partition(values, last)[last]
             firsts, lasts, attending, missing = firsts[kept], lasts[kept], attending[kept], missing[kept]
         columns = (each.tolist() for each in (firsts, lasts, attending, missing))
         return [*map(Candidate, *columns)]

@@ -74,7 +74,7 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     crowd = kernel.crowd(event, free)
     offered = IntervalSet(event.slots)
     needs_all = explain or quorum is not None or bool(at_least)
-    candidates = _candidates(crowd, kernel.starts, offered, None if needs_all else limit + alternatives)
+    candidates = _candidates(crowd, kernel.starts, offered, None if needs_all else alternatives)
     conditions = Conditions(event, free, quorum, at_least) if quorum or at_least else None
     fitting = candidates
     if conditions:
@@ -96,11 +96,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     )
 
 
-def _candidates(crowd: Crowd, starts: type[Starts], offered: IntervalSet, most: int | None) -> list[Candidate]:
+def _candidates(crowd: Crowd, starts: type[Starts], offered: IntervalSet, others: int | None) -> list[Candidate]:
     everyone = starts(crowd.free, crowd.length)
     is_required = [each.required for each in crowd.people]
     needed = everyone if all(is_required) else starts(compress(crowd.free, is_required), crowd.length)
-    return everyone.candidates(offered, needed, sum(is_required), most)
+    return everyone.candidates(offered, needed, sum(is_required), others)
 
 
 def _why_none(free: Mapping[str, IntervalSet], declined: Set[str], offered: IntervalSet) -> Reason:

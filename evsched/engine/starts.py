@@ -46,25 +46,27 @@ class Starts:
         """Return how many of the group can attend the meeting that starts then."""
         return bisect_right(self._starts, start) - bisect_left(self._ends, start + self.length)
 
-    def candidates(self, offered: IntervalSet, needed: Self, required: int, most: int | None) -> list[Candidate]:
+    def candidates(self, offered: IntervalSet, needed: Self, required: int, others: int | None) -> list[Candidate]:
         """Return the windows in what is offered, in time's order.
 
         Args:
             offered: Where meetings may be.
             needed: The starts of those of the group who are required, it itself where all are.
             required: How many are required in all, whether they have answered or not.
-            most: Windows that are of interest; those that so many are better than, by keys 1 and 2, may be left out.
-                None for all.
+            others: How many of the windows that are worse than the best by keys 1 and 2 are of interest; those that are
+                worse than so many others may be left out. None for all.
         """
         windows: Iterable[tuple[int, int, int]] = [*self.windows(offered)]
         if needed is self:
             missing = [required - attending for _, _, attending in windows]
         else:
             missing = [required - needed.attending(first) for first, _, _ in windows]
-        if most is not None and len(missing) > most:
+        if others is not None and missing:
             weight = len(self._starts) + 1  # makes one number of both keys, which is sorted sooner than pairs
             values = [lacking * weight - attending for (_, _, attending), lacking in zip(windows, missing, strict=True)]
-            is_kept = [*map(sorted(values)[most].__ge__, values)]
+            ascending = sorted(values)
+            last = bisect_right(ascending, ascending[0]) + others
+            is_kept = [*map(ascending[:last][-1].__ge__, values)]
             windows, missing = compress(windows, is_kept), [*compress(missing, is_kept)]
         return [Candidate(*window, lacking) for window, lacking in zip(windows, missing, strict=True)]
 
