@@ -45,12 +45,12 @@ class ColumnStarts(Starts):
         return zip(*columns, strict=True)
 
     def candidates(self, offered: IntervalSet, needed: Self, required: int, others: int | None) -> list[Candidate]:
-        """Return the windows in what is offered, in time's order; those that are worse than so many others may be left out."""
+        """Return the windows in what is offered, in time's order, but for those that are too bad to be of interest."""
         firsts, lasts, attending = self._windows(offered)
         missing = required - (attending if needed is self else needed.attending_each(firsts))
         if others is not None and firsts.size:
             values = missing * (int(attending.max()) + 1) - attending
-            last = min(np.count_nonzero(values == values.min()) + others, firsts.size) - 1
+            last = min(int((values == values.min()).sum()) + others, firsts.size) - 1
             kept = values <= np.partition(values, last)[last]
             firsts, lasts, attending, missing = firsts[kept], lasts[kept], attending[kept], missing[kept]
         columns = (each.tolist() for each in (firsts, lasts, attending, missing))
@@ -58,12 +58,12 @@ class ColumnStarts(Starts):
 
     def _windows(self, offered: IntervalSet) -> tuple[_Instants, _Instants, _Instants]:
         """Return first start, last start, and how many can attend, of each window."""
-        if not self._joins.size:
-            nothing = self._joins
-            return nothing, nothing, nothing
         starts, ends = _pieces([offered])
         fitting = ends - starts >= self.length
         earliest, latest = starts[fitting], ends[fitting] - self.length
+        if not earliest.size or not self._joins.size:
+            nothing = starts[:0]
+            return nothing, nothing, nothing
         joins = _distinct(self._joins)
         slots = np.searchsorted(earliest, joins, "right") - 1
         inside = joins[(slots >= 0) & (joins <= latest[slots])]

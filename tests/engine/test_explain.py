@@ -12,6 +12,8 @@ from evsched.engine.recommendation import Blocker, Explanation, Session, Session
 from evsched.engine.sessions import MOST_PEOPLE, MOST_WINDOWS, sessions
 from evsched.engine.starts import Candidate
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 HOUR = 3600
 DAY = datetime(2025, 1, 12, tzinfo=UTC)
 
