@@ -21,6 +21,7 @@ from evsched.api.resources.meetings import EventCalendar, Meeting
 from evsched.api.resources.recommendations import CommonSlots, OneCall
 from evsched.api.resources.service import Figures, Health, Readiness
 from evsched.api.settings import Settings
+from evsched.engine import kernel
 from evsched.errors import EvschedError
 from evsched.scheduler import Scheduler
 
@@ -55,6 +56,7 @@ def create_app(
         settings: How it behaves; by default changes need tokens.
         is_draining: Tells whether the process is about to stop, so that it is not ready any more.
     """
+    kernel.load()
     settings = settings or Settings()
     metrics = Metrics(scheduler.figures, settings.zone_data, __version__, settings.replica)
     door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), _description(), is_draining)

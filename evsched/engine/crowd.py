@@ -29,9 +29,9 @@ class Crowd:
         self.length = int(event.duration.total_seconds())
         self.people: Sequence[Participant] = sorted(event.participants, key=_ID)
         self.ids = [*map(_ID, self.people)]
-        strangers = free.keys() - set(self.ids)
-        if strangers:
-            raise InvalidInput(f'"{shown(min(strangers))}" has answered but is no participant of the event')
+        if sum(map(free.__contains__, self.ids)) < len(free):
+            stranger = min(free.keys() - {*self.ids})
+            raise InvalidInput(f'"{shown(stranger)}" has answered but is no participant of the event')
         self.free = [free.get(each, _NO_TIME) for each in self.ids]
         self._bounds = [each.bounds for each in self.free]
         """Looked at here and not by methods of the sets: a call a person and window is what a recommendation costs."""

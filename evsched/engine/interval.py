@@ -17,6 +17,7 @@ LATEST = int((datetime(2200, 1, 1, tzinfo=UTC) - EPOCH).total_seconds())
 """Instants lie in 1970 to 2199; in seconds since the epoch, like every instant in the engine."""
 
 _SECOND = timedelta(seconds=1)
+_IS_LITTLE_ENDIAN = sys.byteorder == "little"
 
 
 def to_seconds(instant: datetime) -> int:
@@ -115,15 +116,16 @@ class IntervalSet:
     @classmethod
     def unpack(cls, packed: bytes) -> IntervalSet:
         """Return the set that :meth:`pack` wrote."""
-        bounds = array("q")
-        bounds.frombytes(packed)
+        bounds = array("q", packed)
         if len(bounds) % 2:
             raise ValueError("a packed set has two bounds for each interval")
-        return cls._of_bounds(_little_endian(bounds))
+        made = cls.__new__(cls)
+        made.bounds = bounds if _IS_LITTLE_ENDIAN else _swapped(bounds)
+        return made
 
     def pack(self) -> bytes:
         """Return the bounds as little-endian signed 64-bit integers."""
-        return _little_endian(self.bounds).tobytes()
+        return (self.bounds if _IS_LITTLE_ENDIAN else _swapped(self.bounds)).tobytes()
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield each piece as (start, end) in seconds since the epoch, ascending."""
@@ -181,8 +183,7 @@ class IntervalSet:
         return bisect_right(self.bounds, instant) % 2 == 1
 
 
-def _little_endian(numbers: array[int], byteorder: str = sys.byteorder) -> array[int]:
-    if byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers
+def _swapped(numbers: array[int]) -> array[int]:
+    swapped = numbers[:]
+    swapped.byteswap()
+    return swapped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from typing import NamedTuple
 
 from evsched.engine.crowd import Crowd
@@ -35,3 +36,9 @@ def kernel_for(free: Collection[IntervalSet]) -> Kernel:
     except ImportError:  # it is an extra
         return PLAIN
     return Kernel(ColumnStarts, ColumnCrowd)
+
+
+def load() -> None:
+    """Have NumPy at hand from now on, where it is installed; for a process that lives."""
+    with suppress(ImportError):
+        import evsched.engine.columns  # noqa: F401

@@ -42,6 +42,7 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     kindest local time of the meeting that the window proposes, the earliest start.
 
     >>> from datetime import timedelta
+    >>> from evsched.engine.model import Participant
     >>> from evsched.engine.text import parse_slots
     >>> noon = parse_slots("12 Jan 2025, 9:00 - 12:00 UTC")
     >>> event = Event("Review", timedelta(hours=1), noon, [Participant("ann"), Participant("bo")])

@@ -39,7 +39,7 @@ _PARTICIPANT = f"SELECT {', '.join(PARTICIPANT)} FROM participant WHERE event_id
 _EVENT = f"SELECT {', '.join(EVENT)}, series FROM event WHERE id = %s"  # noqa: S608 - our own names
 _STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = %s"  # noqa: S608 - our own names
 _FREE = """
-SELECT participant_id, free, CASE WHEN slots LIKE '{%%' THEN slots END FROM availability WHERE event_id = %s
+SELECT participant_id, free, CASE WHEN substr(slots, 1, 1) = '{' THEN slots END FROM availability WHERE event_id = %s
 """
 _BURDENS = """
 SELECT participant_id, sum(seconds), count(*) FROM burden WHERE series = %s AND event_id IS DISTINCT FROM %s

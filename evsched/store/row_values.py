@@ -105,9 +105,10 @@ def slots_to_text(slots: Sequence[Slot]) -> str:
     return _json(_slot_rows(slots))
 
 
-def slots_from(text: str) -> list[Slot]:
-    """Return the slots that a text from ``slots_to_text`` holds."""
-    return _slots(json.loads(text))
+@lru_cache(maxsize=64)
+def slots_from(text: str) -> tuple[Slot, ...]:
+    """Return the slots that a text from ``slots_to_text`` holds; those of an event are asked for again and again."""
+    return tuple(_slots(json.loads(text)))
 
 
 def answer_to_text(answer: Availability) -> str:

@@ -40,7 +40,7 @@ WHERE event.token = ? AND participant_id = ?
 ORDER BY event_id
 """
 _FREE = """
-SELECT participant_id, free, CASE WHEN slots LIKE '{%' THEN slots END FROM availability WHERE event_id = ?
+SELECT participant_id, free, CASE WHEN substr(slots, 1, 1) = '{' THEN slots END FROM availability WHERE event_id = ?
 """
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
