@@ -22,6 +22,7 @@ from evsched.store.row_values import (
     event_from,
     free_from,
     participant_from,
+    participants_from,
     slots_from,
     sound_rows,
     state_from,
@@ -99,7 +100,7 @@ class PostgresReading(PostgresTransaction):
             people = self._all(f"{_PARTICIPANT} ORDER BY number", event_id)
         *columns, series = row
         with sound_rows():
-            return event_from(columns, [participant_from(each) for each in people]), series
+            return event_from(columns, participants_from(people)), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""

@@ -39,6 +39,9 @@ STATE = (
 PARTICIPANT = ("id", "zone", "required", "usual")
 """The columns that hold a participant."""
 
+_REMEMBERED = 10_000
+"""Participants that are kept at hand, of all events together."""
+
 
 def event_row(event: Event) -> tuple[Value, ...]:
     """Return the values of the columns that hold an event, and its first start."""
@@ -73,6 +76,14 @@ def participant_from(row: Sequence[Any]) -> Participant:
     """Return the participant that the values of these columns hold."""
     id_, zone, required, usual = row
     return Participant(id_, zone, bool(required), () if usual is None else usual_from(usual))
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(participant_from)
+
+
+def participants_from(rows: Sequence[tuple[Any, ...]]) -> list[Participant]:
+    """Return the participants of an event; few of them change between one reading of it and the next."""
+    return [*map(_remembered if len(rows) <= _REMEMBERED else participant_from, rows)]
 
 
 def usual_to_text(usual: Sequence[WeeklyHours]) -> str | None:
