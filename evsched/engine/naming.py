@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from operator import not_
 
 from evsched.engine.crowd import Crowd
@@ -40,11 +40,11 @@ class Naming:
         if_needed: Mapping[str, IntervalSet],
         proposals: Proposals,
     ) -> None:
-        def without_time(who: str) -> Absence:
-            return Absence(who, "no_reply" if who not in answered else "declined" if who in declined else "outside")
-
         self._crowd = crowd
-        self._without_time = [*map(without_time, crowd.ids)]
+        reasons = [
+            "no_reply" if who not in answered else "declined" if who in declined else "outside" for who in crowd.ids
+        ]
+        self._without_time = [*map(Absence._make, zip(crowd.ids, reasons, repeat(None)))]
         """The absence of each one from a window in which they have no time."""
         self._if_needed = if_needed
         self._proposals = proposals

@@ -49,9 +49,8 @@ class Places:
             if number == len(self._costs):
                 self._costs.append(inconvenience_in(who.zone, tuple(who.usual), offered))
             self._of.append(number)
-        self._carried = [
-            (number, int(burdens[who].total_seconds())) for number, who in enumerate(crowd.ids) if who in burdens
-        ]
+        everyone = enumerate(crowd.ids) if burdens else ()
+        self._carried = [(number, int(burdens[who].total_seconds())) for number, who in everyone if who in burdens]
 
     def __bool__(self) -> bool:
         return bool(self._costs)
