@@ -6,28 +6,28 @@ from importlib import import_module
 from typing import Annotated, Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from evsched import __version__
 from evsched.cli.session import PLAIN, session_of, typed_options
 from evsched.cli.typed import read_token
 
-_COMMANDS = (
-    "demo",
-    "event",
-    "availability",
-    "profile",
-    "recommend",
-    "heatmap",
-    "series",
-    "find",
-    "freebusy",
-    "serve",
-    "db",
-    "doctor",
-)
-"""In the order in which people meet them; each is a module beside this one."""
+_COMMANDS = {
+    "demo": "Show the main job on an example.",
+    "event": "Create, show and change events, and choose their time.",
+    "availability": "Record, show and delete who can when.",
+    "profile": "Note where people are and when they usually are free.",
+    "recommend": "Say when the event could be.",
+    "heatmap": "Show how many can when.",
+    "series": "Show what the meetings of a series cost whom.",
+    "find": "Answer one JSON document with another.",
+    "freebusy": "Show when a calendar has its owner busy, as evsched understands it.",
+    "serve": "Serve the REST API until Ctrl-C.",
+    "db": "Back up, restore, check and migrate the database.",
+    "doctor": "Check this installation and its database.",
+}
+"""In the order in which people meet them, each with the first sentence of its help; each is a module beside this one."""
 
 
 class _Commands(TyperGroup):
@@ -42,6 +42,11 @@ class _Commands(TyperGroup):
 
     def get_command(self, _ctx: object, cmd_name: str) -> Any:
         return get_command(import_module(f"evsched.cli.{cmd_name}").app) if cmd_name in _COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands by what is known of them here, so that the help imports none."""
+        listed = [TyperCommand(name, help=sentence) for name, sentence in _COMMANDS.items()]
+        TyperGroup(commands=listed).format_commands(ctx, formatter)
 
 
 app = typer.Typer(

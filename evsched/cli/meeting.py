@@ -17,7 +17,6 @@ from evsched.cli.session import AsJson, Database, EventReference, Session, Zone,
 from evsched.cli.typed import local_zone, zone_option
 from evsched.engine.calendar_names import duration_text
 from evsched.engine.model import Event
-from evsched.engine.recommend import MOST_WINDOWS
 from evsched.errors import Conflict, InvalidInput, UnreadableText, shown
 from evsched.scheduler.interface import Scheduling
 
@@ -145,6 +144,8 @@ def _start(scheduler: Scheduling, event_id: str, text: str, zone: str | None) ->
 
 def _numbered(scheduler: Scheduling, event_id: str, number: int) -> datetime:
     """Return the start of the meeting in the window that recommend prints under a number."""
+    from evsched.engine.recommend import MOST_WINDOWS
+
     _, best = scheduler.recommend(event_id, limit=MOST_WINDOWS, alternatives=MOST_WINDOWS)
     recommended = len(best.windows) + best.more
     windows = dict(enumerate(best.windows, 1)) | dict(enumerate(best.alternatives, recommended + 1))
