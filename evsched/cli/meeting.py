@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -18,7 +18,9 @@ from evsched.cli.typed import local_zone, zone_option
 from evsched.engine.calendar_names import duration_text
 from evsched.engine.model import Event
 from evsched.errors import Conflict, InvalidInput, UnreadableText, shown
-from evsched.scheduler.interface import Scheduling
+
+if TYPE_CHECKING:
+    from evsched.scheduler.interface import Scheduling
 
 Cancellation: TypeAlias = Annotated[
     str | None,
