@@ -1,7 +1,5 @@
 """The command line's commands, put together; each is imported when it is called."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Annotated, Any, cast
 
@@ -27,7 +25,7 @@ _COMMANDS = {
     "db": "Back up, restore, check and migrate the database.",
     "doctor": "Check this installation and its database.",
 }
-"""In the order in which people meet them, each with the first sentence of its help; each is a module beside this one."""
+"""In the order in which people meet them, with what each says of itself first; each is a module beside this one."""
 
 
 class _Commands(TyperGroup):

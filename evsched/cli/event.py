@@ -1,7 +1,5 @@
 """``evsched event …``: what an organizer wants to hold, and when it could be."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 

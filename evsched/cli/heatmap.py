@@ -1,7 +1,5 @@
 """``evsched heatmap``: how many can when."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``evsched event choose``, ``reopen`` and ``ics``: when an event will be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -132,7 +130,7 @@ def ics(
         session.show(document, lambda: calendar_page(output, stored, made.method, event))
 
 
-def _start(scheduler: Scheduling, event_id: str, text: str, zone: str | None) -> datetime:
+def _start(scheduler: "Scheduling", event_id: str, text: str, zone: str | None) -> datetime:
     """Return when the meeting begins that a person means by a number or a time."""
     if number := _NUMBER.fullmatch(text.strip()):
         return _numbered(scheduler, event_id, int(number[1]))
@@ -144,7 +142,7 @@ def _start(scheduler: Scheduling, event_id: str, text: str, zone: str | None) ->
     return _typed(text, asked, zone or asked.zone or local_zone())
 
 
-def _numbered(scheduler: Scheduling, event_id: str, number: int) -> datetime:
+def _numbered(scheduler: "Scheduling", event_id: str, number: int) -> datetime:
     """Return the start of the meeting in the window that recommend prints under a number."""
     from evsched.engine.recommend import MOST_WINDOWS
 

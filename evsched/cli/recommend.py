@@ -1,7 +1,5 @@
 """``evsched recommend``: the times that work for everyone, or else for the most people."""
 
-from __future__ import annotations
-
 import shlex
 import sys
 from collections.abc import Callable
