@@ -16,7 +16,8 @@ from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
 
 if TYPE_CHECKING:
-    from evsched.engine.recommendation import Absence, Explanation, Recommendation, Sessions, Shorter, Window
+    from evsched.engine.recommendation import Absence, Explanation, Recommendation, Window
+    from evsched.engine.remedies import Sessions, Shorter
 
 Document = dict[str, Any]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from evsched.engine.conditions import Conditions
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
 from evsched.engine.recommendation import Explanation
 from evsched.engine.starts import Candidate
+
+if TYPE_CHECKING:
+    from evsched.engine.conditions import Conditions
 
 
 def explain(

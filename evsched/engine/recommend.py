@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.explain import explain as explain_with
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.engine.model import Event, Participant
@@ -14,6 +14,9 @@ from evsched.engine.ranking import best_first
 from evsched.engine.recommendation import Absence, Reason, Recommendation, Window
 from evsched.engine.starts import Candidate, Starts
 from evsched.errors import InvalidInput, shown
+
+if TYPE_CHECKING:
+    from evsched.engine.conditions import AtLeast, Quorum
 
 MOST_WINDOWS = 500
 """Windows that one recommendation names at most."""
@@ -69,9 +72,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     length = int(event.duration.total_seconds())
     offered = IntervalSet(event.slots)
     candidates = list(_candidates(event.participants, free, offered, length))
-    conditions = Conditions(event, free, quorum, at_least) if quorum or at_least else None
-    fitting = candidates
-    if conditions:
+    fitting, conditions = candidates, None
+    if quorum or at_least:
+        from evsched.engine.conditions import Conditions
+
+        conditions = Conditions(event, free, quorum, at_least)
         fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
     proposals = Proposals(event, offered, free, if_needed or {}, burdens or {})
     ranked = best_first(fitting, limit, alternatives, proposals)
