@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 INTERRUPTED = 130
-_SELDOM = 100_000
+_SELDOM = 50_000
 """How many more objects there are between two searches for garbage."""
 
 
