@@ -1,7 +1,7 @@
 """The command line's commands, put together; each is imported when it is called."""
 
 from importlib import import_module
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -33,18 +33,14 @@ class _Commands(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = cast("dict[str, Any]", dict.fromkeys(_COMMANDS))  # read for its names alone
-
-    def list_commands(self, _ctx: object) -> list[str]:
-        return list(_COMMANDS)
+        self.commands = {name: TyperCommand(name, help=sentence) for name, sentence in _COMMANDS.items()}
 
     def get_command(self, _ctx: object, cmd_name: str) -> Any:
         return get_command(import_module(f"evsched.cli.{cmd_name}").app) if cmd_name in _COMMANDS else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands by what is known of them here, so that the help imports none."""
-        listed = [TyperCommand(name, help=sentence) for name, sentence in _COMMANDS.items()]
-        TyperGroup(commands=listed).format_commands(ctx, formatter)
+        TyperGroup(commands=dict(self.commands)).format_commands(ctx, formatter)
 
 
 app = typer.Typer(
