@@ -42,7 +42,7 @@ CASES = {
 
 
 def main() -> None:
-    """Print each case's median, its ratios to bare Python and to an empty Typer command, and how it meets its target."""
+    """Print each case's median, how many times bare Python and an empty Typer command it is, and what its target is."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"PATH": os.environ["PATH"], "HOME": folder, "TERM": "xterm-256color", "TZ": "UTC"}
         _prepare(environment)
