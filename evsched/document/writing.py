@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
 from evsched.engine.model import Availability, Event, Participant, Slot
-from evsched.engine.recommendation import Absence, Explanation, Recommendation, Sessions, Shorter, Window
 from evsched.engine.weekly import WeeklyHours
 from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
+
+if TYPE_CHECKING:
+    from evsched.engine.recommendation import Absence, Explanation, Recommendation, Window
+    from evsched.engine.remedies import Sessions, Shorter
 
 Document = dict[str, Any]
 

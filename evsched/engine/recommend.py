@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from itertools import compress
+from typing import TYPE_CHECKING
 
-from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.crowd import Crowd
 from evsched.engine.explain import explain as explain_with
 from evsched.engine.interval import IntervalSet
@@ -18,6 +18,9 @@ from evsched.engine.ranking import best_first
 from evsched.engine.recommendation import Reason, Recommendation
 from evsched.engine.starts import Candidate, Starts
 from evsched.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from evsched.engine.conditions import AtLeast, Quorum
 
 MOST_WINDOWS = 500
 """Windows that one recommendation names at most."""
@@ -76,9 +79,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     offered = IntervalSet(event.slots)
     needs_all = explain or quorum is not None or bool(at_least)
     candidates = _candidates(crowd, kernel.starts, offered, None if needs_all else alternatives)
-    conditions = Conditions(event, free, quorum, at_least) if quorum or at_least else None
-    fitting = candidates
-    if conditions:
+    fitting, conditions = candidates, None
+    if quorum or at_least:
+        from evsched.engine.conditions import Conditions
+
+        conditions = Conditions(event, free, quorum, at_least)
         fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
     proposals = Proposals(event, offered, crowd, if_needed or {}, burdens or {})
     ranked = best_first(fitting, limit, alternatives, proposals)
