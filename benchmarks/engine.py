@@ -1,0 +1,211 @@
+"""How fast the engine recommends, side by side with what others do and with sorting the same instants.
+
+    python benchmarks/engine.py
+
+asks for the ten best windows with the names of who can attend. Events offer eight hours a day; nobody's zone is known
+but where it is said. Each row's contestants take turns, and those that answer the same question must give the same
+answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import product
+
+import engine_memory
+import numpy as np
+from crowd import Crowd, Instants, Shape, crowd
+from kernels import KERNELS, Kernel, with_kernel
+from naive import BEST, as_sent, every_start, in_utc, of_evsched, scan, with_portion
+from rounds import exponent, medians
+from targets import Target, print_targets
+
+from evsched import Recommendation, recommend
+
+SIZES = (5, 50, 1_000, 10_000, 100_000)
+INTERVALS, SLOTS = (5, 20), (3, 30, 300)
+USUAL = Shape(0, 20, 30)
+"""The shape of targets, at any size."""
+GROWN = 1_000, 100_000
+"""Between which sizes growth is measured."""
+SORTING, SORTED, SCAN, SCAN_UTC, EVERY_START, PORTION = (
+    "np.sort",
+    "sorted",
+    "scan",
+    "scan, UTC",
+    "all starts",
+    "portion",
+)
+CONTESTANTS = (SORTING, SORTED, "NumPy", "pure Python", SCAN, SCAN_UTC, EVERY_START, PORTION)
+RATIOS: tuple[tuple[str, str], ...] = (
+    *((SCAN, "NumPy"), (SCAN, "pure Python"), (PORTION, "pure Python")),
+    *(("NumPy", SORTING), ("pure Python", SORTING)),
+)
+MOST_TRIPLES, MOST_ASKED, MOST_INTERVALS, MOST_PEOPLE = 6_000_000, 10_000, 5_000, 50
+"""Of a scan, of the people in it, of trying all starts, of portion: beyond, these take more than about ten seconds."""
+
+Times = dict[str, float]
+"""Median seconds by contestant."""
+
+
+def main() -> list[Target]:
+    """Print all tables and return what is wanted of them."""
+    _say_what_is_run()
+    _print_titles("free time that starts and ends at any second")
+    times: dict[Shape, Times] = {}
+    for intervals, slots, people in product(INTERVALS, SLOTS, SIZES):
+        shape = Shape(people, intervals, slots)
+        times[shape] = _print_measured(shape)
+    _print_titles("free time on quarter hours, as people type it")
+    for people in SIZES:
+        _print_measured(replace(USUAL, people=people), instants="quarter hours")
+    _print_titles("everyone's zone is known, of nine around the globe")
+    for people in SIZES:
+        _print_measured(replace(USUAL, people=people), zones_known=True)
+    growth = _print_growth(times)
+    memory = _print_memory()
+    found = _targets(times, growth) + memory
+    print_targets(found)
+    return found
+
+
+def _say_what_is_run() -> None:
+    print(
+        f"Medians, ms. {SORTING}, {SORTED}: all first and last instants, each sorted by themselves (the floor).\n"
+        f"{SCAN}: is there enough time somewhere in the slot, for every slot, person and interval, in datetimes with\n"
+        f"the offsets they were sent with; {SCAN_UTC}: the same, all in UTC. It is a weaker question than ours.\n"
+        f"{EVERY_START}: the same question as ours, asking everyone for each start that could be one.\n"
+        f"{PORTION}: the same question, by portion.IntervalDict, one for each slot.\n"
+        "–: not run, it takes more than some ten seconds."
+    )
+
+
+def _print_titles(what: str) -> None:
+    print(f"\n{what}")
+    ratios = "".join(f"{f'{one} /':>13}" for one, _ in RATIOS)
+    print(f"{'':>24}{'':{11 * len(CONTESTANTS)}}{ratios}")
+    columns = "".join(f"{name:>11}" for name in CONTESTANTS) + "".join(f"{other:>13}" for _, other in RATIOS)
+    print(f"{'people':>8}{'intervals':>10}{'slots':>6}{columns}")
+
+
+def _print_measured(shape: Shape, instants: Instants = "any second", *, zones_known: bool = False) -> Times:
+    asked = crowd(shape, instants, zones_known=zones_known)
+    contestants = {**_floors(asked), **_ours(asked), **_others(asked, shape, zones_known=zones_known)}
+    times = medians(contestants, 0.1 if shape.people <= 1_000 else 0.5 if shape.people <= 10_000 else 2)
+    cells = "".join(f"{times[name] * 1000:11.3f}" if name in times else f"{'–':>11}" for name in CONTESTANTS)
+    ratios = "".join(
+        f"{times[one] / times[other]:13,.1f}" if {one, other} <= times.keys() else f"{'–':>13}" for one, other in RATIOS
+    )
+    print(f"{shape.people:8,}{shape.intervals:10}{shape.slots:6}{cells}{ratios}", flush=True)
+    return times
+
+
+def _floors(asked: Crowd) -> dict[str, Callable[[], object]]:
+    starts = np.array([start for each in asked.free.values() for start in each.bounds[::2]])
+    ends = np.array([end for each in asked.free.values() for end in each.bounds[1::2]])
+    lists = starts.tolist(), ends.tolist()
+    return {
+        SORTING: lambda: (np.sort(starts), np.sort(ends)),
+        SORTED: lambda: [sorted(each) for each in lists],
+    }
+
+
+def _ours(asked: Crowd) -> dict[str, Callable[[], Recommendation]]:
+    """Return the engine with each of its kernels, once they have given the same answer."""
+
+    def with_one(kernel: Kernel) -> Callable[[], Recommendation]:
+        def best() -> Recommendation:
+            with with_kernel(kernel):
+                return recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1)
+
+        return best
+
+    ours: dict[str, Callable[[], Recommendation]] = {kernel: with_one(kernel) for kernel in KERNELS}
+    _check("kernels of the engine", [best() for best in ours.values()])
+    return ours
+
+
+def _others(asked: Crowd, shape: Shape, *, zones_known: bool) -> dict[str, Callable[[], object]]:
+    """Return what others do where it does not take too long, once those of one question have given one answer."""
+    others: dict[str, Callable[[], object]] = {}
+    if shape.triples <= MOST_TRIPLES and shape.people <= MOST_ASKED:
+        sent, in_one_zone = as_sent(asked), in_utc(asked)
+        others |= {SCAN: lambda: scan(sent), SCAN_UTC: lambda: scan(in_one_zone)}
+        _check("scans", [scan(in_one_zone), scan(as_sent(asked))] if shape.people <= MOST_PEOPLE else [])
+    same: dict[str, Callable[[], object]] = {}
+    if shape.people * shape.intervals <= MOST_INTERVALS:
+        same[EVERY_START] = lambda: every_start(asked)
+    if shape.people <= MOST_PEOPLE:
+        same[PORTION] = lambda: with_portion(asked)
+    if same and not zones_known and shape.people <= MOST_PEOPLE:  # where zones are known, the order is another one
+        ours = of_evsched(recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1))
+        _check("engine and others", [ours, every_start(asked), with_portion(asked)])
+    return others | same
+
+
+def _check(who: str, answers: Sequence[object]) -> None:
+    if any(answer != answers[0] for answer in answers):
+        raise SystemExit(f"the {who} do not agree")
+
+
+def _print_growth(times: dict[Shape, Times]) -> dict[tuple[Kernel, int, int], float]:
+    """Print the exponents of growth and return them by kernel, intervals and slots."""
+    small, large = GROWN
+    print(f"\ngrowth exponents from {small:,} to {large:,} people")
+    print(f"{'intervals':>10}{'slots':>6}{SORTING:>13}" + "".join(f"{kernel:>13}" for kernel in KERNELS))
+    found: dict[tuple[Kernel, int, int], float] = {}
+    for intervals, slots in product(INTERVALS, SLOTS):
+        first, last = (times[Shape(people, intervals, slots)] for people in GROWN)
+        cells = f"{exponent(first[SORTING], last[SORTING], large / small):13.2f}"
+        for kernel in KERNELS:
+            found[kernel, intervals, slots] = exponent(first[kernel], last[kernel], large / small)
+            cells += f"{found[kernel, intervals, slots]:13.2f}"
+        print(f"{intervals:10}{slots:6}{cells}")
+    return found
+
+
+def _print_memory() -> list[Target]:
+    """Print the most memory that is taken at a time and return what is wanted of it."""
+    small, large = GROWN
+    print("\npeak memory of a recommendation, by the packed free time (16 bytes an interval); and what its answer holds")
+    print(f"{'':14}{'people':>9}{'packed MB':>11}{'peak MB':>9}{'x packed':>10}{'answer, x packed':>18}")
+    wanted = []
+    for kernel in KERNELS:
+        found = {}
+        for people in (small, 10_000, large):
+            memory = found[people] = engine_memory.measured(replace(USUAL, people=people), kernel)
+            packed = f"{memory.packed / 1e6:11.2f}{memory.peak / 1e6:9.2f}{memory.peak / memory.packed:10.2f}"
+            print(f"{kernel:14}{people:9,}{packed}{memory.answer / memory.packed:18.2f}", flush=True)
+        worst = max(each.peak / each.packed for each in found.values())
+        grown = exponent(found[small].peak, found[large].peak, large / small)
+        wanted.append(Target(f"engine, {kernel}: peak memory by packed input", worst, "at most", 3, "x"))
+        wanted.append(Target(f"engine, {kernel}: exponent of memory, {small:,} to {large:,}", grown, "at most", 1.1))
+    return wanted
+
+
+def _targets(times: dict[Shape, Times], growth: dict[tuple[Kernel, int, int], float]) -> list[Target]:
+    """Return what is wanted of times, for 20 intervals and 30 slots but where it is said."""
+    goals: dict[Kernel, tuple[tuple[int, float], ...]] = {
+        "pure Python": ((50, 30), (1_000, 70)),
+        "NumPy": ((50, 250), (1_000, 800)),
+    }
+    small, large = GROWN
+    found = []
+    for kernel in KERNELS:
+        for people, goal in goals[kernel]:
+            at_size = times[replace(USUAL, people=people)]
+            ratio = at_size[SCAN] / at_size[kernel]
+            found.append(Target(f"engine, {kernel}: the scan's time, {people:,} people", ratio, "at least", goal, "x"))
+        worst = max(value for (one, _, _), value in growth.items() if one == kernel)
+        what = f"engine, {kernel}: exponent, {small:,} to {large:,}, worst shape"
+        found.append(Target(what, worst, "at most", 1.1))
+    if "NumPy" in KERNELS:
+        most = times[replace(USUAL, people=large)]
+        what = f"engine, NumPy: {large:,} people, by sorting alone"
+        found.append(Target(what, most["NumPy"] / most[SORTING], "at most", 8, "x"))
+    return found
+
+
+if __name__ == "__main__":
+    main()
