@@ -129,6 +129,8 @@ def _ours(asked: Crowd) -> dict[str, Callable[[], Recommendation]]:
 def _others(asked: Crowd, shape: Shape, *, zones_known: bool) -> dict[str, Callable[[], object]]:
     """Return what others do where it does not take too long, once those of one question have given one answer."""
     others: dict[str, Callable[[], object]] = {}
+    if zones_known:  # where zones are known, the order is another one
+        return others
     if shape.triples <= MOST_TRIPLES and shape.people <= MOST_ASKED:
         sent, in_one_zone = as_sent(asked), in_utc(asked)
         others |= {SCAN: lambda: scan(sent), SCAN_UTC: lambda: scan(in_one_zone)}
@@ -138,7 +140,6 @@ def _others(asked: Crowd, shape: Shape, *, zones_known: bool) -> dict[str, Calla
         same[EVERY_START] = lambda: every_start(asked)
     if shape.people <= MOST_PEOPLE:
         same[PORTION] = lambda: with_portion(asked)
-    if same and not zones_known and shape.people <= MOST_PEOPLE:  # where zones are known, the order is another one
         ours = of_evsched(recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1))
         _check("engine and others", [ours, every_start(asked), with_portion(asked)])
     return others | same
@@ -168,7 +169,7 @@ def _print_growth(times: dict[Shape, Times]) -> dict[tuple[Kernel, int, int], fl
 def _print_memory() -> list[Target]:
     """Print the most memory that is taken at a time and return what is wanted of it."""
     small, large = GROWN
-    print("\npeak memory of a recommendation, by the packed free time (16 bytes an interval); and what its answer holds")
+    print("\npeak memory of a recommendation, by the packed free time of 16 bytes an interval; what its answer holds")
     print(f"{'':14}{'people':>9}{'packed MB':>11}{'peak MB':>9}{'x packed':>10}{'answer, x packed':>18}")
     wanted = []
     for kernel in KERNELS:

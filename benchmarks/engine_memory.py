@@ -35,7 +35,7 @@ class Memory(NamedTuple):
 def measured(shape: Shape, kernel: Kernel) -> Memory:
     """Return what a recommendation takes, in a process of its own."""
     command = [sys.executable, __file__, str(shape.people), str(shape.intervals), str(shape.slots), kernel]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     return Memory(*map(int, printed.split()))
 
 
