@@ -36,7 +36,7 @@ def postgres() -> Iterator[str | None]:
         subprocess.run([binaries / "initdb", data, *kind], check=True, stdout=subprocess.DEVNULL, **somebody)
         port = _free_port()
         settings = ["-clisten_addresses=", f"-cunix_socket_directories={folder}", f"-cport={port}"]
-        command = [binaries / "postgres", data, *settings]
+        command: list[str | Path] = [binaries / "postgres", data, *settings]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **somebody)
         try:
             address = f"postgresql://evsched@/postgres?host={folder}&port={port}"

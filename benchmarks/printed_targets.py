@@ -54,7 +54,7 @@ def _end(head: str, title: str) -> int:
 
 def _number(row: str, end: int) -> float | None:
     """Return the number that ends where its column does; None where there is none."""
-    found = re.search(r"[\d.,]+$", row[:end])
+    found = re.search(r"[\d.,]+$", row[:end]) if len(row) >= end else None
     return float(found[0].replace(",", "")) if found else None
 
 
