@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 
+import engine_floor
 import engine_memory
 import numpy as np
 from crowd import Crowd, Instants, Shape, crowd
@@ -52,7 +53,7 @@ Times = dict[str, float]
 def main() -> list[Target]:
     """Print all tables and return what is wanted of them."""
     _say_what_is_run()
-    _print_titles("free time that starts and ends at any second")
+    _print_titles("free time that starts and ends at any second; the meeting lasts half an hour")
     times: dict[Shape, Times] = {}
     for intervals, slots, people in product(INTERVALS, SLOTS, SIZES):
         shape = Shape(people, intervals, slots)
@@ -83,27 +84,51 @@ def _say_what_is_run() -> None:
 
 def _print_titles(what: str) -> None:
     print(f"\n{what}")
-    ratios = "".join(f"{f'{one} /':>13}" for one, _ in RATIOS)
-    print(f"{'':>24}{'':{11 * len(CONTESTANTS)}}{ratios}")
-    columns = "".join(f"{name:>11}" for name in CONTESTANTS) + "".join(f"{other:>13}" for _, other in RATIOS)
+    ratios = "".join(f"{f'{one} /':>14}" for one, _ in RATIOS)
+    print(f"{'':>24}{'':{12 * len(CONTESTANTS)}}{ratios}")
+    columns = "".join(f"{name:>12}" for name in CONTESTANTS) + "".join(f"{other:>14}" for _, other in RATIOS)
     print(f"{'people':>8}{'intervals':>10}{'slots':>6}{columns}")
 
 
 def _print_measured(shape: Shape, instants: Instants = "any second", *, zones_known: bool = False) -> Times:
     asked = crowd(shape, instants, zones_known=zones_known)
-    contestants = {**_floors(asked), **_ours(asked), **_others(asked, shape, zones_known=zones_known)}
-    times = medians(contestants, 0.1 if shape.people <= 1_000 else 0.5 if shape.people <= 10_000 else 2)
-    cells = "".join(f"{times[name] * 1000:11.3f}" if name in times else f"{'–':>11}" for name in CONTESTANTS)
+    contestants = {**_floors(asked), **_ours(asked)}
+    if not zones_known:  # where zones are known, the order is one that others do not have
+        contestants |= _others(asked, shape)
+    answers: dict[str, object] = {}
+    times = medians(
+        {name: _remembering(answers, name, do) for name, do in contestants.items()},
+        0.1 if shape.people <= 1_000 else 0.5 if shape.people <= 10_000 else 2,
+    )
+    _check([(name, answers[name]) for name in KERNELS])
+    _check([(name, answers[name]) for name in (SCAN, SCAN_UTC) if name in answers])
+    same = [(name, answers[name]) for name in (EVERY_START, PORTION) if name in answers]
+    if same:
+        _check([("the engine", of_evsched(recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1))), *same])
+    cells = "".join(f"{times[name] * 1000:12.3f}" if name in times else f"{'–':>12}" for name in CONTESTANTS)
     ratios = "".join(
-        f"{times[one] / times[other]:13,.1f}" if {one, other} <= times.keys() else f"{'–':>13}" for one, other in RATIOS
+        f"{times[one] / times[other]:14,.1f}" if {one, other} <= times.keys() else f"{'–':>14}" for one, other in RATIOS
     )
     print(f"{shape.people:8,}{shape.intervals:10}{shape.slots:6}{cells}{ratios}", flush=True)
     return times
 
 
+def _remembering(answers: dict[str, object], name: str, do: Callable[[], object]) -> Callable[[], None]:
+    def remember() -> None:
+        answers[name] = do()
+
+    return remember
+
+
+def _check(answers: Sequence[tuple[str, object]]) -> None:
+    """End the run if not all answers to one question are the same."""
+    for name, answer in answers:
+        if answer != answers[0][1]:
+            raise SystemExit(f"{name} and {answers[0][0]} do not agree")
+
+
 def _floors(asked: Crowd) -> dict[str, Callable[[], object]]:
-    starts = np.array([start for each in asked.free.values() for start in each.bounds[::2]])
-    ends = np.array([end for each in asked.free.values() for end in each.bounds[1::2]])
+    starts, ends = engine_floor.columns(asked)
     lists = starts.tolist(), ends.tolist()
     return {
         SORTING: lambda: (np.sort(starts), np.sort(ends)),
@@ -111,43 +136,28 @@ def _floors(asked: Crowd) -> dict[str, Callable[[], object]]:
     }
 
 
-def _ours(asked: Crowd) -> dict[str, Callable[[], Recommendation]]:
-    """Return the engine with each of its kernels, once they have given the same answer."""
-
-    def with_one(kernel: Kernel) -> Callable[[], Recommendation]:
+def _ours(asked: Crowd) -> dict[str, Callable[[], object]]:
+    def with_one(kernel: Kernel) -> Callable[[], object]:
         def best() -> Recommendation:
             with with_kernel(kernel):
                 return recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1)
 
         return best
 
-    ours: dict[str, Callable[[], Recommendation]] = {kernel: with_one(kernel) for kernel in KERNELS}
-    _check("kernels of the engine", [best() for best in ours.values()])
-    return ours
+    return {kernel: with_one(kernel) for kernel in KERNELS}
 
 
-def _others(asked: Crowd, shape: Shape, *, zones_known: bool) -> dict[str, Callable[[], object]]:
-    """Return what others do where it does not take too long, once those of one question have given one answer."""
+def _others(asked: Crowd, shape: Shape) -> dict[str, Callable[[], object]]:
+    """Return what others do, where it does not take too long."""
     others: dict[str, Callable[[], object]] = {}
-    if zones_known:  # where zones are known, the order is another one
-        return others
     if shape.triples <= MOST_TRIPLES and shape.people <= MOST_ASKED:
         sent, in_one_zone = as_sent(asked), in_utc(asked)
         others |= {SCAN: lambda: scan(sent), SCAN_UTC: lambda: scan(in_one_zone)}
-        _check("scans", [scan(in_one_zone), scan(as_sent(asked))] if shape.people <= MOST_PEOPLE else [])
-    same: dict[str, Callable[[], object]] = {}
     if shape.people * shape.intervals <= MOST_INTERVALS:
-        same[EVERY_START] = lambda: every_start(asked)
+        others[EVERY_START] = lambda: every_start(asked)
     if shape.people <= MOST_PEOPLE:
-        same[PORTION] = lambda: with_portion(asked)
-        ours = of_evsched(recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1))
-        _check("engine and others", [ours, every_start(asked), with_portion(asked)])
-    return others | same
-
-
-def _check(who: str, answers: Sequence[object]) -> None:
-    if any(answer != answers[0] for answer in answers):
-        raise SystemExit(f"the {who} do not agree")
+        others[PORTION] = lambda: with_portion(asked)
+    return others
 
 
 def _print_growth(times: dict[Shape, Times]) -> dict[tuple[Kernel, int, int], float]:
@@ -180,8 +190,8 @@ def _print_memory() -> list[Target]:
             print(f"{kernel:14}{people:9,}{packed}{memory.answer / memory.packed:18.2f}", flush=True)
         worst = max(each.peak / each.packed for each in found.values())
         grown = exponent(found[small].peak, found[large].peak, large / small)
-        wanted.append(Target(f"engine, {kernel}: peak memory by packed input", worst, "at most", 3, "x"))
-        wanted.append(Target(f"engine, {kernel}: exponent of memory, {small:,} to {large:,}", grown, "at most", 1.1))
+        wanted.append(Target(f"{kernel}: peak memory by packed input", worst, "at most", 3, "x"))
+        wanted.append(Target(f"{kernel}: exponent of memory, {small:,} to {large:,}", grown, "at most", 1.1))
     return wanted
 
 
@@ -197,14 +207,17 @@ def _targets(times: dict[Shape, Times], growth: dict[tuple[Kernel, int, int], fl
         for people, goal in goals[kernel]:
             at_size = times[replace(USUAL, people=people)]
             ratio = at_size[SCAN] / at_size[kernel]
-            found.append(Target(f"engine, {kernel}: the scan's time, {people:,} people", ratio, "at least", goal, "x"))
-        worst = max(value for (one, _, _), value in growth.items() if one == kernel)
-        what = f"engine, {kernel}: exponent, {small:,} to {large:,}, worst shape"
-        found.append(Target(what, worst, "at most", 1.1))
+            found.append(Target(f"{kernel}: the scan's time, {people:,} people", ratio, "at least", goal, "x"))
+        shapes = {(intervals, slots): value for (one, intervals, slots), value in growth.items() if one == kernel}
+        what = f"{kernel}: exponent, {small:,} to {large:,}"
+        found.append(Target(what, shapes[USUAL.intervals, USUAL.slots], "at most", 1.1))
+        found.append(Target(f"{what}, worst of all shapes", max(shapes.values()), "at most", 1.1))
     if "NumPy" in KERNELS:
-        most = times[replace(USUAL, people=large)]
-        what = f"engine, NumPy: {large:,} people, by sorting alone"
-        found.append(Target(what, most["NumPy"] / most[SORTING], "at most", 8, "x"))
+        shape = replace(USUAL, people=large)
+        floor = engine_floor.least_seconds(shape)
+        print(f"\nsorting alone, {large:,} people, with the fastest code that NumPy has: {floor * 1000:.1f} ms")
+        what = f"NumPy: {large:,} people, by sorting alone, the fastest way"
+        found.append(Target(what, times[shape]["NumPy"] / floor, "at most", 8, "x"))
     return found
 
 
