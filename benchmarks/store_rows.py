@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from crowd import Crowd
 
 from evsched import Event, Slot
-from evsched.engine.interval import IntervalSet, to_datetime
+from evsched.engine.interval import IntervalSet
 from evsched.store.base import Store
 from evsched.store.row_values import slots_to_text
 from evsched.store.tables import Row
@@ -22,7 +22,6 @@ CREATE TABLE free_interval (
     PRIMARY KEY (event_id, participant_id, "start")
 )
 """
-_INSERT = "INSERT INTO free_interval VALUES ({0}, {0}, {0}, {0})"
 _SELECT = """
 SELECT participant_id, "start", "end" FROM free_interval WHERE event_id = {} ORDER BY participant_id, "start"
 """
@@ -48,29 +47,32 @@ class Connection(Protocol):
 
 
 class Rows:
-    """The free time of events as rows, one for each interval.
+    """The free time of events as rows of SQLite, one for each interval, kept in the order of their key.
 
     Args:
         connection: To the database in which a store has its tables.
-        place: What stands for a value in a statement.
-        own_order: Whether a table can be kept in the order of its key, as SQLite's can.
     """
 
-    def __init__(self, connection: Connection, place: str, *, own_order: bool) -> None:
+    place = "?"
+    """What stands for a value in a statement."""
+    table = f"{_TABLE} WITHOUT ROWID"
+
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._place = place
-        connection.execute(_TABLE + (" WITHOUT ROWID" if own_order else ""))
+        connection.execute(self.table)
 
     def insert(self, event_id: str, crowd: Crowd) -> None:
         """Add everyone's free time."""
-        rows = ((event_id, name, start, end) for name, free in crowd.free.items() for start, end in free.pairs())
-        self._connection.cursor().executemany(_INSERT.format(self._place), rows)
-        self._connection.execute("ANALYZE")
+        self._insert((event_id, name, start, end) for name, free in crowd.free.items() for start, end in free.pairs())
+        self._connection.execute("ANALYZE free_interval")
         self._connection.commit()
+
+    def _insert(self, rows: Iterable[Row]) -> None:
+        self._connection.cursor().executemany("INSERT INTO free_interval VALUES (?, ?, ?, ?)", rows)
 
     def read(self, event_id: str) -> dict[str, IntervalSet]:
         """Return everyone's free time, as the engine takes it."""
-        rows = self._connection.execute(_SELECT.format(self._place), (event_id,)).fetchall()
+        rows = self._connection.execute(_SELECT.format(self.place), (event_id,)).fetchall()
         return {
             name: IntervalSet.of_seconds((start, end) for _, start, end in theirs)
             for name, theirs in groupby(rows, itemgetter(0))
@@ -78,14 +80,26 @@ class Rows:
 
     def read_plainly(self, event_id: str) -> list[Any]:
         """Return the store's rows of an event as the database gives them."""
-        return [self._connection.execute(query.format(self._place), (event_id,)).fetchall() for query in _PLAIN]
+        return [self._connection.execute(query.format(self.place), (event_id,)).fetchall() for query in _PLAIN]
 
 
-def keep(store: Store, event_id: str, crowd: Crowd) -> None:
-    """Add an event that everyone has answered to a store."""
+class CopiedRows(Rows):
+    """The same in PostgreSQL."""
+
+    place = "%s"
+    table = _TABLE
+
+    def _insert(self, rows: Iterable[Row]) -> None:
+        with self._connection.cursor().copy("COPY free_interval FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def keep(store: Store, event_id: str, event: Event, answers: Iterable[Row]) -> None:
+    """Add an event with its answers to a store."""
     with store.writing() as rows:
-        rows.insert_event(event_id, crowd.event, datetime(2027, 1, 1, tzinfo=UTC))
-        rows.load("availability", _answer_rows(event_id, crowd))
+        rows.insert_event(event_id, event, datetime(2027, 1, 1, tzinfo=UTC))
+        rows.load("availability", answers)
 
 
 def read(store: Store, event_id: str) -> tuple[Event, dict[str, IntervalSet]]:
@@ -97,7 +111,9 @@ def read(store: Store, event_id: str) -> tuple[Event, dict[str, IntervalSet]]:
         return event, dict(rows.free(event_id).times)
 
 
-def _answer_rows(event_id: str, crowd: Crowd) -> Iterator[Row]:
-    for name, free in crowd.free.items():
-        slots = [Slot(to_datetime(start), to_datetime(end)) for start, end in free.pairs()]
-        yield event_id, name, free.pack(), slots_to_text(slots), None
+def answer_rows(event_id: str, crowd: Crowd) -> list[Row]:
+    """Return everyone's answer as stores keep it."""
+    return [
+        (event_id, name, free.pack(), slots_to_text([Slot(each.start, each.end) for each in free]), None)
+        for name, free in crowd.free.items()
+    ]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from crowd import Shape, crowd
 from naive import BEST
 from postgres_server import postgres
 from rounds import exponent, medians
-from store_rows import Rows, keep, read
+from store_rows import CopiedRows, Rows, answer_rows, keep, read
 from targets import Target, print_targets
 
 from evsched import Event, Recommendation, open_store, recommend
@@ -47,18 +47,29 @@ class Database(NamedTuple):
 
 
 def main() -> list[Target]:
-    """Print a table for each database and return what is wanted of them."""
+    """Print the times of each size and database and return what is wanted of them."""
     _say_what_is_run()
-    with tempfile.TemporaryDirectory() as folder, _sqlite(Path(folder)) as database:
-        found = _measured(database)
-    with postgres() as address:
-        if address is None:
-            print("\nPostgreSQL is not installed here")
-        else:
-            with _postgres(address) as database:
-                found += _measured(database)
-    print_targets(found)
-    return found
+    columns = "".join(f"{name:>13}" for name in (PLAIN, READ, MATCHED, ROWS, ROWS_MATCHED))
+    print(f"\n{'people':>8}  {'':10}{columns}{'read/plain':>12}{'rows matched/matched':>22}")
+    found: dict[str, dict[int, Times]] = {}
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        databases = [stack.enter_context(_sqlite(Path(folder)))]
+        address = stack.enter_context(postgres())
+        if address is not None:
+            databases.append(stack.enter_context(_postgres(address)))
+        for people in SIZES:
+            event_id = f"event{people}"
+            _keep(databases, event_id, people)
+            for database in databases:
+                times = found.setdefault(database.name, {})[people] = _times(database, event_id, people)
+                cells = "".join(f"{taken * 1000:13.2f}" for taken in times.values())
+                ratios = f"{times[READ] / times[PLAIN]:12.2f}{times[ROWS_MATCHED] / times[MATCHED]:22.1f}"
+                print(f"{people:8,}  {database.name:10}{cells}{ratios}", flush=True)
+    if address is None:
+        print("PostgreSQL is not installed here")
+    wanted = [target for name, times in found.items() for target in _targets(name, times)]
+    print_targets(wanted)
+    return wanted
 
 
 def _say_what_is_run() -> None:
@@ -77,7 +88,7 @@ def _sqlite(folder: Path) -> Iterator[Database]:
     store.migrate()
     connection = sqlite3.connect(path)
     try:
-        yield Database("SQLite", store, Rows(connection, "?", own_order=True))
+        yield Database("SQLite", store, Rows(connection))
     finally:
         connection.close()
         store.close()
@@ -89,31 +100,21 @@ def _postgres(address: str) -> Iterator[Database]:
     store.migrate()
     try:
         with psycopg.connect(address) as connection:
-            yield Database("PostgreSQL", store, Rows(connection, "%s", own_order=False))
+            yield Database("PostgreSQL", store, CopiedRows(connection))
     finally:
         store.close()
 
 
-def _measured(database: Database) -> list[Target]:
-    """Print the times of all sizes and return what is wanted of them."""
-    columns = "".join(f"{name:>13}" for name in (PLAIN, READ, MATCHED, ROWS, ROWS_MATCHED))
-    print(f"\n{database.name:10}{'people':>9}{columns}{'read/plain':>12}{'rows matched/matched':>22}")
-    found: dict[int, Times] = {}
-    for people in SIZES:
-        times = found[people] = _times(database, people)
-        cells = "".join(f"{taken * 1000:13.2f}" for taken in times.values())
-        ratios = f"{times[READ] / times[PLAIN]:12.2f}{times[ROWS_MATCHED] / times[MATCHED]:22.1f}"
-        print(f"{'':10}{people:9,}{cells}{ratios}", flush=True)
-    return _targets(database.name, found)
-
-
-def _times(database: Database, people: int) -> Times:
-    event_id = f"event{people}"
+def _keep(databases: Sequence[Database], event_id: str, people: int) -> None:
+    """Add the same event to all databases."""
     asked = crowd(Shape(people, INTERVALS, SLOTS))
-    keep(database.store, event_id, asked)
-    database.rows.insert(event_id, asked)
-    del asked
+    answers = answer_rows(event_id, asked)
+    for database in databases:
+        keep(database.store, event_id, asked.event, answers)
+        database.rows.insert(event_id, asked)
 
+
+def _times(database: Database, event_id: str, people: int) -> Times:
     def rows_read() -> tuple[Event, dict[str, IntervalSet]]:
         with database.store.reading() as transaction:
             event = transaction.event(event_id)

@@ -16,7 +16,7 @@ from kernels import KERNELS, with_kernel
 from printed_targets import READ, printed_targets
 from results import Part, written
 from rounds import exponent, medians
-from store_rows import keep, read
+from store_rows import answer_rows, keep, read
 from targets import Target
 
 from evsched import SqliteStore, recommend
@@ -60,7 +60,7 @@ def test_a_crowd_is_always_the_same_and_as_large_as_asked_for() -> None:
 def test_a_store_gives_back_what_a_benchmark_keeps(tmp_path: Path) -> None:
     asked = crowd(Shape(6, 5, 3))
     with closing(SqliteStore(tmp_path / "events.db")) as store:
-        keep(store, "event", asked)
+        keep(store, "event", asked.event, answer_rows("event", asked))
         event, free = read(store, "event")
         with store.reading() as rows:
             typed = rows.availability("event")
