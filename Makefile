@@ -115,7 +115,7 @@ check-terraform: .cache/checks/.ready $(VENV)/.development ## Check what provisi
 	.cache/checks/bin/python -m pip --disable-pip-version-check --quiet install --requirement docker/checks.txt
 	@touch $@
 
-bench: .cache/bench/.ready ## Measure engine, store, API, start of a command, calendars and sessions, each against what it is compared with
+bench: .cache/bench/.ready ## Measure speed and memory side by side with others, and write benchmarks/RESULTS.md
 	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .
 	.cache/bench/bin/python benchmarks/results.py
 

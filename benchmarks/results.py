@@ -62,6 +62,7 @@ class _Both(io.TextIOBase):
 def main() -> None:
     """Run the parts that are named, or all and write their results."""
     named = sys.argv[1:]
+    del sys.argv[1:]  # what is named is not for the parts
     unknown = set(named) - PARTS.keys()
     if unknown:
         sys.exit(f"there is no part {', '.join(sorted(unknown))}: name some of {', '.join(PARTS)}")

@@ -116,6 +116,10 @@ GET event, 3 slots                 5.0          41.2      8.2       40          
 1 client            people  req/s  x bare target commits
 GET event                5  1,000   0.612    0.6
 GET event            1,000    500   0.312
+
+find-common-slots, x seed: how many times as fast
+               people   ours ms   its ms   x seed  target
+unchanged           5      0.12    0.079     0.66     0.5  met
 """
 
 
@@ -124,6 +128,7 @@ def test_targets_are_read_off_printed_tables() -> None:
     assert printed_targets(API, READ["api"]) == [
         Target("GET event, 3 slots", 41.2, "at most", 40, " µs"),
         Target("GET event, 5 people", 0.612, "at least", 0.6, "x bare Falcon"),
+        Target("unchanged, 5 people", 0.66, "at least", 0.5, "x the seed's call"),
     ]
     assert printed_targets(STARTUP, ()) == []
 
