@@ -115,16 +115,13 @@ check-terraform: .cache/checks/.ready $(VENV)/.development ## Check what provisi
 	.cache/checks/bin/python -m pip --disable-pip-version-check --quiet install --requirement docker/checks.txt
 	@touch $@
 
-bench: .cache/bench/.ready ## Measure the start of a command, the API and calendars, each against its bare framework, and sessions
+bench: .cache/bench/.ready ## Measure speed and memory side by side with others, and write benchmarks/RESULTS.md
 	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall .
-	.cache/bench/bin/python benchmarks/startup.py
-	.cache/bench/bin/python benchmarks/api.py
-	.cache/bench/bin/python benchmarks/calendars.py
-	.cache/bench/bin/python benchmarks/sessions.py
+	.cache/bench/bin/python benchmarks/results.py
 
-.cache/bench/.ready: $(VENV)/bin/python setup.cfg constraints.txt
+.cache/bench/.ready: $(VENV)/bin/python setup.cfg constraints.txt benchmarks/requirements.txt
 	$(BIN)/python -m venv .cache/bench
-	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt '.[api,ics]'
+	.cache/bench/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt '.[all]' --requirement benchmarks/requirements.txt
 	@touch $@
 
 clean: ## Remove what was made here
