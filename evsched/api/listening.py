@@ -15,7 +15,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from evsched.api.observing import COMMON_HEADERS, log_request, new_request_id
+from evsched.api.observing import COMMON_HEADERS, log_line, new_request_id, request_line
 from evsched.api.problems import MEDIA_TYPE, problem_document
 from evsched.errors import InvalidInput, shown
 
@@ -37,7 +37,7 @@ class _ProblemTask(ErrorTask):
         error = self.request.error  # type: ignore[attr-defined]
         request_id = new_request_id()
         document = problem_document(error.code, _DETAILS.get(error.code, str(error.body)), request_id=request_id)
-        log_request(request_id=request_id, method=None, route=None, status=error.code, **{"from": self.channel.addr[0]})
+        log_line(request_line(request_id, None, None, error.code, self.channel.addr[0]))
         body = json.dumps(document).encode()
         self.status = f"{error.code} {document['title']}"
         self.response_headers = [

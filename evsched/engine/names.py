@@ -65,6 +65,6 @@ def _text(what: str, text: str, longest: int) -> str:
     found = _UNSHOWABLE.search(text)
     if found:
         raise InvalidInput(f'the {what} has a character that cannot be shown, {ascii(found[0])[1:-1]}: "{shown(text)}"')
-    if not any(character.isprintable() for character in text):
+    if not (text and text.isprintable()) and not any(character.isprintable() for character in text):
         raise InvalidInput(f"the {what} is blank")
     return text
