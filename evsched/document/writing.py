@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
@@ -18,10 +20,14 @@ from evsched.store.values import EventSummary, StoredEvent
 
 Document = dict[str, Any]
 
+_ID = attrgetter("id")
+_iso = lru_cache(maxsize=8192)(iso)
+"""Of instants in UTC; those that are offered are answered and found again and again."""
+
 
 def recommendation_document(event: Event, recommendation: Recommendation) -> Document:
     """Return the answer to the question when."""
-    placed = sorted((who for who in event.participants if who.zone), key=lambda who: who.id)
+    placed = sorted((who for who in event.participants if who.zone), key=_ID)
     document = {
         "everyone": recommendation.everyone,
         "reason": recommendation.reason,
@@ -37,13 +43,14 @@ def recommendation_document(event: Event, recommendation: Recommendation) -> Doc
 def event_document(stored: StoredEvent) -> Document:
     """Return an event."""
     event = stored.event
+    people = sorted(event.participants, key=_ID)
     return {
         "id": stored.id,
         "title": event.title,
         "estimatedTime": _seconds(event.duration),
         "timeZone": event.zone,
         "slots": [interval_document(slot) for slot in event.slots],
-        "participants": sorted(who.id for who in event.participants),
+        "participants": [who.id for who in people],
         "participantDetails": [
             {
                 "id": who.id,
@@ -51,7 +58,7 @@ def event_document(stored: StoredEvent) -> Document:
                 "timeZone": who.zone,
                 "usualHours": hours_document(who.usual),
             }
-            for who in sorted(event.participants, key=lambda who: who.id)
+            for who in people
         ],
         "open": stored.is_open,
         "version": stored.version,
@@ -194,7 +201,7 @@ def _local_iso(instant: datetime, zone: str) -> str:
 
 def interval_document(interval: Interval) -> Document:
     """Return an interval by its instants."""
-    return {"start_time": iso(interval.start), "end_time": iso(interval.end)}
+    return {"start_time": _iso(interval.start), "end_time": _iso(interval.end)}
 
 
 def _seconds(duration: timedelta) -> int:

@@ -48,8 +48,8 @@ class Interval:
     end: datetime
 
     def __post_init__(self) -> None:
-        for name in ("start", "end"):
-            object.__setattr__(self, name, checked_instant(f"{name} of an interval", getattr(self, name)))
+        object.__setattr__(self, "start", checked_instant("start of an interval", self.start))
+        object.__setattr__(self, "end", checked_instant("end of an interval", self.end))
         if self.start >= self.end:
             raise InvalidInput(f"the end {iso(self.end)} is not after the start {iso(self.start)}")
 
