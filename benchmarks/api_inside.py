@@ -56,9 +56,7 @@ class _NoDatabase:
     def answered(self, _event_id: str) -> frozenset[str]:
         return frozenset()
 
-    def insert_event(
-        self, _event_id: str, _event: Any, _created: datetime, _series: str | None = None
-    ) -> None: ...
+    def insert_event(self, _event_id: str, _event: Any, _created: datetime, _series: str | None = None) -> None: ...
 
     def put_organizer_token(self, _event_id: str, _token: bytes) -> None: ...
 

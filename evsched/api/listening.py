@@ -6,8 +6,7 @@ import json
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -103,8 +102,8 @@ class _Channel(HTTPChannel):
         rest = data
         with self.outbuf_lock:
             if self.connected and not self.total_outbufs_len and isinstance(data, bytes):
-                sent, _ = self._flush_exception(partial(self.send, data))
-                rest = memoryview(data)[sent:]
+                with suppress(OSError):  # which comes again, and is dealt with, when the rest is sent
+                    rest = memoryview(data)[self.send(data, do_close=False) :]
             super().write_soon(rest)
         return len(data)
 

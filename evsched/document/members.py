@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from evsched.engine.zone_names import parse_zone
@@ -32,7 +31,7 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[InvalidInput] = []
 
-    def at(self, step: str | int) -> AbstractContextManager[None, bool]:
+    def at(self, step: str | int) -> _Noting:
         """Note an error that arises at a member."""
         return _Noting(step, self)
 
@@ -69,20 +68,22 @@ class at:  # noqa: N801 - used as a function
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, InvalidInput):
             raise error.within(self._step) from None
-        return False
 
 
-class _Noting(at):
+class _Noting:
     """Note it among others instead."""
 
-    __slots__ = ("_problems",)
+    __slots__ = ("_problems", "_step")
 
     def __init__(self, step: str | int, problems: Problems) -> None:
-        super().__init__(step)
+        self._step = step
         self._problems = problems
+
+    def __enter__(self) -> None:
+        return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
         if not isinstance(error, InvalidInput):

@@ -18,7 +18,6 @@ from evsched.api.settings import Settings
 from evsched.scheduler import Scheduler
 from evsched.store.values import EventState
 
-
 _as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
