@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -300,3 +301,25 @@ def test_the_log_of_a_server_is_one_line_of_json_a_request(server: Server) -> No
 def test_a_server_says_that_it_is_open(server: Server) -> None:
     assert server.ask("GET", "/healthz").status == 200
     assert "Access is open" in server.end()[1]
+
+
+def test_what_the_network_does_not_take_at_once_is_sent_when_it_does(server: Server) -> None:
+    expected, many = server.ask("GET", "/openapi.json").body, 100
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with socket.socket() as connection:
+        connection.settimeout(PATIENCE)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect((server.host, server.port))
+        connection.sendall(request * many + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        received = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    headers = received.split(expected)
+    assert len(headers) == many + 2
+    assert all(each.startswith(b"HTTP/1.1 200 OK\r\n") for each in headers[:-1])
+    assert headers[-1] == b""
+
+
+def test_a_log_that_cannot_be_written_stops_no_request(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "served.log").symlink_to("/dev/full")
+    with serving(environment, tmp_path) as server, server.client() as client:
+        assert [client.ask("GET", "/healthz").status for _ in range(3)] == [200] * 3
+        assert server.raw(b"nonsense\r\n\r\n").status == 400
