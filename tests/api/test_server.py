@@ -18,6 +18,7 @@ import pytest
 
 from tests.api.asking import EVENT, LARGEST_BODY
 from tests.api.serving import PATIENCE, Server, serving
+from tests.waiting import until
 
 SIGNALS = [pytest.param(number, id=number.name) for number in (signal.SIGTERM, signal.SIGINT)]
 WAITING = 4
@@ -311,6 +312,7 @@ def test_what_the_network_does_not_take_at_once_is_sent_when_it_does(server: Ser
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.connect((server.host, server.port))
         connection.sendall(request * many + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        until(lambda: len(server.logged()) > many + 1, "all have been answered, more than the network takes")
         received = b"".join(iter(lambda: connection.recv(1 << 16), b""))
     headers = received.split(expected)
     assert len(headers) == many + 2
