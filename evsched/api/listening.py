@@ -44,6 +44,12 @@ class _Task(WSGITask):
         self.content_bytes_written = len(data)
         self.channel.write_soon(header + data)
 
+    def set_close_on_finish(self) -> None:
+        """Close the connection after the answer, but not for want of a length where there is no body."""
+        is_asked_to = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version == "1.0" or is_asked_to:
+            super().set_close_on_finish()
+
 
 class _ProblemTask(ErrorTask):
     """Answers what waitress itself refuses: malformed requests, headers and bodies beyond all limits."""

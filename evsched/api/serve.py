@@ -6,15 +6,15 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TextIO
 
 from evsched import __version__
 from evsched.api.app import create_app
 from evsched.api.listening import Listener
+from evsched.api.observing import LogLines
 from evsched.api.settings import Access, Settings, access_of, settings_from
 from evsched.config import default_database, number
 from evsched.errors import InvalidInput, StoreUnavailable, shown
@@ -165,32 +165,11 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-class _Lines(logging.StreamHandler[TextIO]):
-    """Has every line, which is a JSON object, begin with the replica that has written it."""
-
-    def __init__(self, stream: TextIO, replica: str) -> None:
-        super().__init__(stream)
-        self._beginning = f'{{"replica": "{replica}", '
-
-    def format(self, record: logging.LogRecord) -> str:
-        return self._beginning + super().format(record).removeprefix("{")
-
-    def write(self, line: str) -> None:
-        """Write a line as it is written of a record, without the making of one, which takes longer than all else."""
-        self.acquire()
-        try:
-            with suppress(OSError, ValueError):
-                self.stream.write(f"{self._beginning}{line.removeprefix('{')}\n")
-                self.flush()
-        finally:
-            self.release()
-
-
 def _log_to_stdout(replica: str) -> Callable[[str], None]:
     """Have what is logged be lines of JSON on standard output, and nothing else be there; return what writes one."""
     logging.raiseExceptions = False  # a log that nobody reads any more stops no request
     log = logging.getLogger("evsched.api")
-    lines = _Lines(sys.stdout, replica)
+    lines = LogLines(sys.stdout, replica)
     log.handlers = [lines]
     log.setLevel(logging.INFO)
     log.propagate = False

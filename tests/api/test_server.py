@@ -325,3 +325,26 @@ def test_a_log_that_cannot_be_written_stops_no_request(environment: dict[str, st
     with serving(environment, tmp_path) as server, server.client() as client:
         assert [client.ask("GET", "/healthz").status for _ in range(3)] == [200] * 3
         assert server.raw(b"nonsense\r\n\r\n").status == 400
+
+
+def test_a_connection_is_kept_after_an_answer_without_a_body(server: Server) -> None:
+    path = f"/event/{server.made()}"
+    with server.client() as client:
+        etag = client.ask("GET", path).headers["ETag"]
+        kept = client.connection.sock
+        for method, status in (("GET", 304), ("HEAD", 304), ("GET", 304), ("DELETE", 204), ("GET", 404)):
+            reply = client.ask(method, path, headers={"If-None-Match": etag} if status == 304 else {})
+            assert (reply.status, reply.headers["Connection"]) == (status, None)
+            assert client.connection.sock is kept
+        reply = client.ask("GET", "/healthz", headers={"Connection": "close"})
+        assert (reply.status, reply.headers["Connection"]) == (200, "close")
+
+
+@pytest.mark.parametrize("headers", [b"HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", b"HTTP/1.0\r\n"])
+def test_an_answer_without_a_body_ends_a_connection_that_is_to_end(server: Server, headers: bytes) -> None:
+    etag = server.ask("GET", path := f"/event/{server.made()}").headers["ETag"]
+    with socket.create_connection((server.host, server.port), timeout=PATIENCE) as connection:
+        connection.sendall(b"GET %s %sIf-None-Match: %s\r\n\r\n" % (path.encode(), headers, etag.encode()))
+        received = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    assert received.startswith(b"HTTP/1.%c 304 " % headers[7])
+    assert b"\r\nConnection: close\r\n" in received
