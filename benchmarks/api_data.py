@@ -75,7 +75,7 @@ class Data:
 
     def put_participant(self, size: int) -> Iterator[Request]:
         """Yield requests by which somebody changes an answer."""
-        return (each for each in self.changed(size) if not each.is_measured)
+        return (Request(each.source) for each in self.changed(size) if not each.is_measured)
 
     def changed(self, size: int) -> Iterator[Request]:
         """Yield requests for the common slots of an event, each after an answer has changed."""

@@ -46,7 +46,8 @@ class _Task(WSGITask):
 
     def set_close_on_finish(self) -> None:
         """Close the connection after the answer, but not for want of a length where there is no body."""
-        is_asked_to = self.request.headers.get("CONNECTION", "").lower() == "close"
+        request: Any = self.request
+        is_asked_to = request.headers.get("CONNECTION", "").lower() == "close"
         if self.has_body or self.version == "1.0" or is_asked_to:
             super().set_close_on_finish()
 
