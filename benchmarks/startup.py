@@ -27,19 +27,22 @@ PEOPLE = (
 )
 SLOTS = "12 Jan 2025, 2 - 4PM EST, 14 Jan 2025 6-9 PM EST"
 
+BARE, TYPER = "bare Python", "an empty Typer command"
 CASES = {
-    "bare Python": ([PYTHON, "-c", "pass"], False, None),
-    "an empty Typer command": ([PYTHON, "-c", "import typer; typer.run(lambda: None)"], False, None),
+    BARE: ([PYTHON, "-c", "pass"], False, None),
+    TYPER: ([PYTHON, "-c", "import typer; typer.run(lambda: None)"], False, None),
     "evsched recommend, piped": ([EVSCHED, "recommend", "last"], False, 8),
     "evsched recommend --json": ([EVSCHED, "recommend", "last", "--json"], False, 8),
     "evsched recommend, table": ([EVSCHED, "recommend", "last"], True, 11),
     "evsched event list, piped": ([EVSCHED, "event", "list"], False, 8),
+    "evsched event list, table": ([EVSCHED, "event", "list"], True, 11),
     "evsched --help": ([EVSCHED, "--help"], False, 8),
 }
+"""Commands, whether on a terminal, and how many times as long as bare Python they may take."""
 
 
 def main() -> None:
-    """Print each case's median and its ratio to bare Python."""
+    """Print each case's median, how many times bare Python and an empty Typer command it is, and what its target is."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"PATH": os.environ["PATH"], "HOME": folder, "TERM": "xterm-256color", "TZ": "UTC"}
         _prepare(environment)
@@ -47,13 +50,18 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, (command, on_terminal, _) in CASES.items():
                 times[name].append(_seconds(command, environment, on_terminal=on_terminal))
-    bare = median(times["bare Python"])
+    medians = {name: median(taken) for name, taken in times.items()}
     print(f"medians of {ROUNDS} rounds, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
-    print(f"{'':28}{'ms':>8}{'x bare':>9}{'target':>9}")
+    print(f"{'':28}{'ms':>8}{'x bare':>9}{'target':>9}{'x empty Typer':>16}")
     for name, (_, _, target) in CASES.items():
-        taken = median(times[name])
-        goal = f"{target}" if target else ""
-        print(f"{name:28}{taken * 1000:8.1f}{taken / bare:9.2f}{goal:>9}")
+        taken = medians[name]
+        of_bare, of_typer = taken / medians[BARE], taken / medians[TYPER]
+        goal, verdict = (f"{target}", _verdict(of_bare, target)) if target else ("", "")
+        print(f"{name:28}{taken * 1000:8.1f}{of_bare:9.2f}{goal:>9}{of_typer:16.2f}  {verdict}".rstrip())
+
+
+def _verdict(ratio: float, target: int) -> str:
+    return "met" if ratio <= target else f"misses by {ratio / target - 1:.0%}"
 
 
 def _prepare(environment: dict[str, str]) -> None:

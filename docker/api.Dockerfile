@@ -12,7 +12,7 @@ COPY LICENSE README.md constraints.txt pyproject.toml setup.cfg ./
 COPY evsched/__init__.py evsched/
 # hadolint ignore=DL3013  # versions are in constraints.txt, by PIP_CONSTRAINT
 RUN python -m venv --without-pip /opt/evsched \
- && pip --python /opt/evsched/bin/python install '.[api,postgres]' \
+ && pip --python /opt/evsched/bin/python install '.[api,postgres,fast]' \
  && pip --python /opt/evsched/bin/python uninstall --yes evsched pip
 COPY evsched evsched
 RUN pip wheel --no-deps --wheel-dir /wheel . \
@@ -24,7 +24,9 @@ RUN groupadd --gid 10001 evsched \
  && useradd --uid 10001 --gid evsched --no-create-home --home-dir /tmp --shell /usr/sbin/nologin evsched \
  && install --directory --owner evsched --group evsched --mode 0750 /run/evsched
 COPY --from=build /opt/evsched /opt/evsched
+# NumPy counts here and multiplies no matrices: threads for that would lie idle.
 ENV PATH=/opt/evsched/bin:$PATH \
+    OPENBLAS_NUM_THREADS=1 \
     PYTHONUNBUFFERED=1 \
     EVSCHED_HOST=0.0.0.0
 USER 10001:10001

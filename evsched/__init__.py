@@ -118,16 +118,8 @@ _HOMES = {
     "engine.conditions": ("AtLeast", "Quorum"),
     "engine.model": ("Availability", "Event", "Participant", "Slot"),
     "engine.recommend": ("recommend",),
-    "engine.recommendation": (
-        "Absence",
-        "Blocker",
-        "Explanation",
-        "Recommendation",
-        "Session",
-        "Sessions",
-        "Shorter",
-        "Window",
-    ),
+    "engine.recommendation": ("Absence", "Explanation", "Recommendation", "Window"),
+    "engine.remedies": ("Blocker", "Session", "Sessions", "Shorter"),
     "engine.text": ("parse_duration", "parse_slots", "parse_weekly"),
     "engine.weekly": ("WeeklyHours", "expand"),
     "errors": (

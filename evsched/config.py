@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import tzdata
 
-from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
 
 if TYPE_CHECKING:
@@ -130,6 +129,8 @@ def _zone_or_none(name: str) -> str | None:
     """Return a zone named as a place; in POSIX's ``GMT-3`` the sign means the contrary of what people mean."""
     if "/" not in name and name != "UTC":
         return None
+    from evsched.engine.zone_names import parse_zone
+
     try:
         return parse_zone(name)
     except InvalidInput:

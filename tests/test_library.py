@@ -6,13 +6,13 @@ import inspect
 from collections.abc import Iterator
 from importlib import import_module, resources
 from pkgutil import walk_packages
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
 import evsched
-from evsched import errors
+from evsched import errors, scheduler
 
 PARTS = [each.name for each in walk_packages(evsched.__path__, "evsched.") if each.name != "evsched.__main__"]
 METHODS = (FunctionType, staticmethod, classmethod, property)
@@ -58,10 +58,11 @@ def test_everything_is_imported_by_a_star() -> None:
     assert set(evsched.__all__) == names.keys() - {"__builtins__"}
 
 
+@pytest.mark.parametrize("module", [evsched, scheduler])
 @pytest.mark.parametrize("name", ["Evnt", "recommendation", "__wrapped__", ""])
-def test_an_unknown_name_is_an_attribute_error(name: str) -> None:
-    with pytest.raises(AttributeError, match=f"module 'evsched' has no attribute '{name}'"):
-        getattr(evsched, name)
+def test_an_unknown_name_is_an_attribute_error(module: ModuleType, name: str) -> None:
+    with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no attribute '{name}'"):
+        getattr(module, name)
 
 
 def test_an_unknown_name_cannot_be_imported() -> None:

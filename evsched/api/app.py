@@ -21,6 +21,7 @@ from evsched.api.resources.meetings import EventCalendar, Meeting
 from evsched.api.resources.recommendations import CommonSlots, OneCall
 from evsched.api.resources.service import Figures, Health, Readiness
 from evsched.api.settings import Settings
+from evsched.engine import kernel
 from evsched.errors import EvschedError
 from evsched.scheduler import Scheduler
 
@@ -60,6 +61,7 @@ def create_app(
         is_draining: Tells whether the process is about to stop, so that it is not ready any more.
         log: Writes the line of JSON that each request leaves; by default the logger ``evsched.api`` does, at INFO.
     """
+    kernel.load()
     settings = settings or Settings()
     metrics = Metrics(scheduler.figures, settings.zone_data, __version__, settings.replica)
     door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), _description(), is_draining)

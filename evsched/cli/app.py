@@ -1,33 +1,31 @@
 """The command line's commands, put together; each is imported when it is called."""
 
-from __future__ import annotations
-
 from importlib import import_module
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from evsched import __version__
 from evsched.cli.session import PLAIN, session_of, typed_options
 from evsched.cli.typed import read_token
 
-_COMMANDS = (
-    "demo",
-    "event",
-    "availability",
-    "profile",
-    "recommend",
-    "heatmap",
-    "series",
-    "find",
-    "freebusy",
-    "serve",
-    "db",
-    "doctor",
-)
-"""In the order in which people meet them; each is a module beside this one."""
+_COMMANDS = {
+    "demo": "Show the main job on an example.",
+    "event": "Create, show and change events, and choose their time.",
+    "availability": "Record, show and delete who can when.",
+    "profile": "Note where people are and when they usually are free.",
+    "recommend": "Say when the event could be.",
+    "heatmap": "Show how many can when.",
+    "series": "Show what the meetings of a series cost whom.",
+    "find": "Answer one JSON document with another.",
+    "freebusy": "Show when a calendar has its owner busy, as evsched understands it.",
+    "serve": "Serve the REST API until Ctrl-C.",
+    "db": "Back up, restore, check and migrate the database.",
+    "doctor": "Check this installation and its database.",
+}
+"""In the order in which people meet them, with what each says of itself first; each is a module beside this one."""
 
 
 class _Commands(TyperGroup):
@@ -35,13 +33,14 @@ class _Commands(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = cast("dict[str, Any]", dict.fromkeys(_COMMANDS))  # read for its names alone
-
-    def list_commands(self, _ctx: object) -> list[str]:
-        return list(_COMMANDS)
+        self.commands = {name: TyperCommand(name, help=sentence) for name, sentence in _COMMANDS.items()}
 
     def get_command(self, _ctx: object, cmd_name: str) -> Any:
         return get_command(import_module(f"evsched.cli.{cmd_name}").app) if cmd_name in _COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands by what is known of them here, so that the help imports none."""
+        TyperGroup(commands=dict(self.commands)).format_commands(ctx, formatter)
 
 
 app = typer.Typer(

@@ -1,7 +1,5 @@
 """``evsched availability …``: who can when."""
 
-from __future__ import annotations
-
 import shlex
 from typing import Annotated
 

@@ -80,21 +80,30 @@ def hours_around(start: int, end: int, zone: str, usual: tuple[WeeklyHours, ...]
     """
     first = start - (_HOURS - -(-(end - start) // _HOUR)) // 2 * _HOUR
     within = IntervalSet.of_seconds([(first, first + _HOURS * _HOUR)])
-    in_usual, at_night = usual_within(zone, usual, within), night_within(zone, within)
+    known: dict[Hour, IntervalSet] = {
+        "night": night_within(zone, within),
+        "usual": usual_within(zone, usual, within),  # comes last, since it is usual rather than night
+    }
+    samples: list[Hour] = ["day"] * _samples_before(_HOURS * _HOUR)
+    for hour, times in known.items():
+        for piece in times.pairs():
+            begin, stop = (_samples_before(instant - first) for instant in piece)
+            samples[begin:stop] = [hour] * (stop - begin)
 
-    def hour_at(instant: int) -> Hour:
-        if in_usual.covers(instant, instant + 1):
-            return "usual"
-        return "night" if at_night.covers(instant, instant + 1) else "day"
+    def most_of(number: int) -> Hour:
+        begin = number * _HOUR
+        stop = begin + _HOUR
+        if begin < end - first < stop:
+            stop = end - first
+        of_hour = samples[_samples_before(begin) : _samples_before(stop)]
+        return max(_WORST_FIRST, key=of_hour.count)
 
-    def most_of(hour_start: int) -> Hour:
-        hour_end = hour_start + _HOUR
-        if hour_start < end < hour_end:
-            hour_end = end
-        samples = [hour_at(instant) for instant in range(hour_start, hour_end, _SAMPLE)]
-        return max(_WORST_FIRST, key=samples.count)
+    return tuple(map(most_of, range(_HOURS)))
 
-    return tuple(most_of(first + number * _HOUR) for number in range(_HOURS))
+
+def _samples_before(seconds: int) -> int:
+    """Return how many samples are taken before so many seconds have passed."""
+    return -(-seconds // _SAMPLE)
 
 
 def _drawn(hours: tuple[Hour, ...], canvas: Canvas, emphasis: str = "") -> list[Line]:

@@ -1,7 +1,5 @@
 """``evsched db …``: for whoever keeps the database: backups, checks, new tables."""
 
-from __future__ import annotations
-
 import signal
 import sys
 from collections.abc import Iterator

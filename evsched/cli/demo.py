@@ -1,7 +1,5 @@
 """``evsched demo``: the main job on an example, by the commands that a person would type."""
 
-from __future__ import annotations
-
 import shlex
 import tempfile
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """``evsched doctor``: what this installation is made of, and whether its database is sound or its server answers."""
 
-from __future__ import annotations
-
 import platform
 import sqlite3
 from datetime import UTC, datetime

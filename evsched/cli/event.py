@@ -1,7 +1,5 @@
 """``evsched event …``: what an organizer wants to hold, and when it could be."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 
@@ -26,7 +24,6 @@ from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Session
 from evsched.cli.typed import local_zone, read_deadline, read_duration, read_participant, slot_texts, zone_option
 from evsched.document.writing import summary_document
 from evsched.errors import InvalidInput, shown
-from evsched.scheduler import EventChanges
 from evsched.tokens import digest, new_organizer_token
 
 app = typer.Typer(
@@ -143,6 +140,8 @@ def update(
     Slots given here replace all the slots on offer; participants are added to those there are. --optional and
     --required say which they are of those too, --participant leaves that as it is.
     """
+    from evsched.scheduler import EventChanges
+
     session = session_of(context, database, as_json=as_json)
     scheduler = session.scheduler()
     zone = zone_option(tz)

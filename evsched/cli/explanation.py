@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from evsched.cli.attendance import MOST_NAMES, names_text
 from evsched.cli.page import Page
 from evsched.engine.calendar_names import duration_text, plural
 from evsched.engine.model import Event
-from evsched.engine.recommendation import Blocker, Explanation, Recommendation, Session, Sessions
+from evsched.engine.recommendation import Explanation, Recommendation
 from evsched.engine.show import interval_text
+
+if TYPE_CHECKING:
+    from evsched.engine.remedies import Blocker, Session, Sessions
 
 
 def add_explanation(page: Page, event: Event, best: Recommendation, zone: str) -> None:

@@ -1,7 +1,5 @@
 """``evsched find``: one JSON document in, one out, nothing stored."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

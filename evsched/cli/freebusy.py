@@ -1,7 +1,5 @@
 """``evsched freebusy``: what is understood of a calendar."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +59,7 @@ def _looked_at(texts: list[str], zone: str) -> IntervalSet:
     return IntervalSet(slot for text in texts for slot in parse_slots(text, zone))
 
 
-def _document(times: CalendarTimes) -> Document:
+def _document(times: "CalendarTimes") -> Document:
     return {
         "timeZone": times.zone,
         "events": times.events,
@@ -73,7 +71,7 @@ def _document(times: CalendarTimes) -> Document:
     }
 
 
-def _page(times: CalendarTimes, looked_at: IntervalSet, zone: str) -> Page:
+def _page(times: "CalendarTimes", looked_at: IntervalSet, zone: str) -> Page:
     page = Page()
     start, end = to_datetime(looked_at.bounds[0]), to_datetime(looked_at.bounds[-1])
     page.line(f"Looked at: {interval_text(Interval(start, end), zone)}")
@@ -90,7 +88,7 @@ def _page(times: CalendarTimes, looked_at: IntervalSet, zone: str) -> Page:
     return page
 
 
-def _taken(times: CalendarTimes) -> list[tuple[Interval, bool]]:
+def _taken(times: "CalendarTimes") -> list[tuple[Interval, bool]]:
     """Return what is taken, the earliest first, and whether it could be given up."""
     taken = [*((each, False) for each in times.busy), *((each, True) for each in times.tentative)]
     return sorted(taken, key=lambda each: each[0].start)

@@ -1,9 +1,7 @@
 """``evsched heatmap``: how many can when."""
 
-from __future__ import annotations
-
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +16,9 @@ from evsched.document.writing import Document, interval_document
 from evsched.engine.heat import heat_map
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.errors import InvalidInput
-from evsched.scheduler.interface import Scheduling
+
+if TYPE_CHECKING:
+    from evsched.scheduler.interface import Scheduling
 
 app = typer.Typer(**PLAIN)
 
@@ -56,7 +56,7 @@ def heatmap(
         session.show(_document(picture, event_id, svg), lambda: _written_page(svg))
 
 
-def _picture(scheduler: Scheduling, event_id: str, zone: str | None) -> HeatPicture:
+def _picture(scheduler: "Scheduling", event_id: str, zone: str | None) -> HeatPicture:
     stored, answers = scheduler.availability(event_id)
     event = stored.event
     offered = IntervalSet(event.slots)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from evsched.cli.typed import read_participant
 from evsched.errors import InvalidInput, shown
-from evsched.scheduler import Invitation
 
 if TYPE_CHECKING:
     from evsched.profiles import Profiles
+    from evsched.scheduler import Invitation
 
 
 def invitations(
@@ -30,6 +30,8 @@ def invitations(
     Raises:
         InvalidInput: Somebody is named under two options.
     """
+    from evsched.scheduler import Invitation
+
     under = (("--participant", participants, None), ("--optional", optional, False), ("--required", required, True))
     first: dict[str, str] = {}
     read = []

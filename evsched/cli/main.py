@@ -1,5 +1,6 @@
 """The command line's way in and out: signals first, then the command, then the exit code."""
 
+import gc
 import io
 import os
 import signal
@@ -7,10 +8,14 @@ import sys
 from collections.abc import Sequence
 
 INTERRUPTED = 130
+_SELDOM = 50_000
+"""How many more objects there are between two searches for garbage."""
 
 
 def main() -> None:
     """Run the command line and exit."""
+    # A short run makes no garbage that is worth a search, and a long one is searched now and then.
+    gc.set_threshold(_SELDOM)
     # While modules load, and at the very end, nothing is open that a Ctrl-C could tear.
     if _minds_interrupts():
         signal.signal(signal.SIGINT, _quit)

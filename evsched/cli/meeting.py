@@ -1,12 +1,10 @@
 """``evsched event choose``, ``reopen`` and ``ics``: when an event will be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -17,9 +15,10 @@ from evsched.cli.session import AsJson, Database, EventReference, Session, Zone,
 from evsched.cli.typed import local_zone, zone_option
 from evsched.engine.calendar_names import duration_text
 from evsched.engine.model import Event
-from evsched.engine.recommend import MOST_WINDOWS
 from evsched.errors import Conflict, InvalidInput, UnreadableText, shown
-from evsched.scheduler.interface import Scheduling
+
+if TYPE_CHECKING:
+    from evsched.scheduler.interface import Scheduling
 
 Cancellation: TypeAlias = Annotated[
     str | None,
@@ -131,7 +130,7 @@ def ics(
         session.show(document, lambda: calendar_page(output, stored, made.method, event))
 
 
-def _start(scheduler: Scheduling, event_id: str, text: str, zone: str | None) -> datetime:
+def _start(scheduler: "Scheduling", event_id: str, text: str, zone: str | None) -> datetime:
     """Return when the meeting begins that a person means by a number or a time."""
     if number := _NUMBER.fullmatch(text.strip()):
         return _numbered(scheduler, event_id, int(number[1]))
@@ -143,8 +142,10 @@ def _start(scheduler: Scheduling, event_id: str, text: str, zone: str | None) ->
     return _typed(text, asked, zone or asked.zone or local_zone())
 
 
-def _numbered(scheduler: Scheduling, event_id: str, number: int) -> datetime:
+def _numbered(scheduler: "Scheduling", event_id: str, number: int) -> datetime:
     """Return the start of the meeting in the window that recommend prints under a number."""
+    from evsched.engine.recommend import MOST_WINDOWS
+
     _, best = scheduler.recommend(event_id, limit=MOST_WINDOWS, alternatives=MOST_WINDOWS)
     recommended = len(best.windows) + best.more
     windows = dict(enumerate(best.windows, 1)) | dict(enumerate(best.alternatives, recommended + 1))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
 
 IN_ASCII = str.maketrans({"–": "-", "−": "-", "·": "-", "…": "...", "⋮": ":"})
 """What stands for the marks that evsched writes, where there is ASCII alone."""
@@ -109,22 +112,27 @@ def text_width(text: str) -> int:
 
 
 def _draw(blocks: Sequence[Line | Parts | Table], out: TextIO) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table as RichTable
     from rich.text import Text
 
     console = Console(file=out, highlight=False, markup=False, emoji=False)
     for block in blocks:
         if isinstance(block, Line):
             console.print(Text(block.text, style=block.style), soft_wrap=True)
-            continue
-        if isinstance(block, Parts):
+        elif isinstance(block, Parts):
             console.print(Text.assemble(*block.parts), soft_wrap=True)
-            continue
-        drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
-        for name in block.columns:
-            drawn.add_column(name, overflow="fold")
-        for row in block.rows:
-            drawn.add_row(*map(Text, row))
-        console.print(drawn)
+        else:
+            console.print(_drawn(block))
+
+
+def _drawn(table: Table) -> RichTable:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    for name in table.columns:
+        drawn.add_column(name, overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*map(Text, row))
+    return drawn

@@ -1,7 +1,5 @@
 """``evsched profile …``: where people are and when they usually are free, noted once for all events."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated

@@ -1,11 +1,9 @@
 """``evsched recommend``: the times that work for everyone, or else for the most people."""
 
-from __future__ import annotations
-
 import shlex
 import sys
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,12 +15,14 @@ from evsched.cli.session import PLAIN, AsJson, Database, EventReference, Zone, s
 from evsched.cli.typed import shown_zone, zone_option
 from evsched.document.writing import recommendation_document
 from evsched.engine.calendar_names import duration_text, plural
-from evsched.engine.conditions import Options, parse_at_least, parse_quorum
 from evsched.engine.interval import Interval
 from evsched.engine.model import Event
 from evsched.engine.recommendation import Recommendation, Window
 from evsched.engine.show import interval_text
 from evsched.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from evsched.engine.conditions import Options
 
 app = typer.Typer(**PLAIN)
 NOTHING_FITS = 1
@@ -76,13 +76,12 @@ def recommend(
     """
     session = session_of(context, database, as_json=as_json)
     zone = zone_option(tz)
-    options = Options(
-        limit=limit,
-        alternatives=alternatives,
-        quorum=None if quorum is None else _read("--quorum", parse_quorum, quorum),
-        at_least=[_read("--at-least", parse_at_least, text) for text in at_least or ()],
-        explain=explain,
-    )
+    options: Options = {
+        "limit": limit,
+        "alternatives": alternatives,
+        "explain": explain,
+        **_conditions(quorum, at_least or []),
+    }
     scheduler = session.scheduler()
     event_id = scheduler.resolve(event)
     asked, best = scheduler.recommend(event_id, **options)
@@ -92,6 +91,18 @@ def recommend(
     )
     if exit_code and not best.windows:
         raise typer.Exit(NOTHING_FITS)
+
+
+def _conditions(quorum: str | None, at_least: list[str]) -> "Options":
+    """Return the conditions that are typed, if any are."""
+    if quorum is None and not at_least:
+        return {}
+    from evsched.engine.conditions import parse_at_least, parse_quorum
+
+    return {
+        "quorum": None if quorum is None else _read("--quorum", parse_quorum, quorum),
+        "at_least": [_read("--at-least", parse_at_least, text) for text in at_least],
+    }
 
 
 def _read(option: str, parse: Callable[[str], _T], text: str) -> _T:

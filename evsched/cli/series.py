@@ -1,7 +1,5 @@
 """``evsched series …``: meetings that come again, and what they cost whom."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

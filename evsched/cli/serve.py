@@ -1,7 +1,5 @@
 """``evsched serve``: the REST API on the local database."""
 
-from __future__ import annotations
-
 import os
 from typing import Annotated, Literal
 

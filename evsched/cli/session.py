@@ -17,11 +17,11 @@ from evsched.cli.page import Page, print_page
 from evsched.cli.typed import token_of_environment
 from evsched.config import ZoneDataChoice, default_database, profile_file, token_file
 from evsched.errors import EvschedError, InvalidInput
-from evsched.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from evsched.profiles import Profiles
     from evsched.remote import RemoteScheduler, TokenFile
+    from evsched.scheduler import Scheduler
     from evsched.scheduler.interface import Scheduling
     from evsched.store.base import Store
 
@@ -176,6 +176,8 @@ class Session:
         Raises:
             InvalidInput: The events are on a server.
         """
+        from evsched.scheduler import Scheduler
+
         return Scheduler(self.store())
 
     def remote(self, server: str) -> RemoteScheduler:

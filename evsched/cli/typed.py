@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evsched.config import machine_zone
-from evsched.engine.model import Participant
-from evsched.engine.zone_names import parse_zone
 from evsched.errors import InvalidInput, shown
 from evsched.tokens import is_token
+
+if TYPE_CHECKING:
+    from evsched.engine.model import Participant
 
 _LONGEST_TOKEN = 200
 
@@ -23,6 +25,9 @@ def read_participant(text: str) -> Participant:
     >>> read_participant("bob@example.com@Europe/Berlin")
     Participant(id='bob@example.com', zone='Europe/Berlin', required=True, usual=())
     """
+    from evsched.engine.model import Participant
+    from evsched.engine.zone_names import parse_zone
+
     name, at, zone = text.rpartition("@")
     if at and "/" in zone:
         return Participant(name, parse_zone(zone))
@@ -31,6 +36,8 @@ def read_participant(text: str) -> Participant:
 
 def zone_option(zone: str | None) -> str | None:
     """Return the zone that ``--tz`` names."""
+    from evsched.engine.zone_names import parse_zone
+
     try:
         return parse_zone(zone) if zone is not None else None
     except InvalidInput as error:

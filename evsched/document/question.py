@@ -25,7 +25,7 @@ from evsched.engine.names import event_title
 from evsched.engine.slot_input import read_weekly
 from evsched.errors import InvalidInput
 from evsched.limits import UNLIMITED, Limits
-from evsched.scheduler.answers import Answer, answer_to
+from evsched.scheduler.answer import Answer, answer_to
 
 _QUESTION = ("title", "estimatedTime", "timeZone", "slots", "participants", *OPTIONS)
 _PARTICIPANT = ("id", "required", "timeZone", "usualHours", "slots", "weekly", "busy")

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
 from evsched.engine.model import Availability, Event, Slot
-from evsched.engine.recommendation import Absence, Explanation, Recommendation, Sessions, Shorter, Window
 from evsched.engine.weekly import WeeklyHours
 from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
+
+if TYPE_CHECKING:
+    from evsched.engine.recommendation import Absence, Explanation, Recommendation, Window
+    from evsched.engine.remedies import Sessions, Shorter
 
 Document = dict[str, Any]
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from itertools import accumulate
 
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
-from evsched.engine.recommendation import Blocker, Shorter
+from evsched.engine.remedies import Blocker, Shorter
 from evsched.engine.starts import Starts
 
 _MINUTE = 60

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from evsched.engine.blockers import blockers, shorter
-from evsched.engine.certainty import is_certain
-from evsched.engine.conditions import Conditions
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
 from evsched.engine.recommendation import Explanation
-from evsched.engine.sessions import sessions
 from evsched.engine.starts import Candidate
+
+if TYPE_CHECKING:
+    from evsched.engine.conditions import Conditions
 
 
 def explain(
@@ -34,6 +34,10 @@ def explain(
     """
     if first is not None and first.attending == len(event.participants):
         return Explanation(blockers=(), shorter=None, sessions=None, certain=True)
+    from evsched.engine.blockers import blockers, shorter
+    from evsched.engine.certainty import is_certain
+    from evsched.engine.sessions import sessions
+
     offered = IntervalSet(event.slots)
     length = int(event.duration.total_seconds())
     needed = {each.id: free[each.id] for each in event.participants if each.required and free.get(each.id)}

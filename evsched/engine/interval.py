@@ -18,6 +18,7 @@ LATEST = int((_LATEST_TIME - EPOCH).total_seconds())
 """Instants lie in 1970 to 2199; in seconds since the epoch, like every instant in the engine."""
 
 _SECOND = timedelta(seconds=1)
+_IS_LITTLE_ENDIAN = sys.byteorder == "little"
 
 
 def to_seconds(instant: datetime) -> int:
@@ -118,15 +119,16 @@ class IntervalSet:
     @classmethod
     def unpack(cls, packed: bytes) -> IntervalSet:
         """Return the set that :meth:`pack` wrote."""
-        bounds = array("q")
-        bounds.frombytes(packed)
+        bounds = array("q", packed)
         if len(bounds) % 2:
             raise ValueError("a packed set has two bounds for each interval")
-        return cls._of_bounds(_little_endian(bounds))
+        made = cls.__new__(cls)
+        made.bounds = bounds if _IS_LITTLE_ENDIAN else _swapped(bounds)
+        return made
 
     def pack(self) -> bytes:
         """Return the bounds as little-endian signed 64-bit integers."""
-        return _little_endian(self.bounds).tobytes()
+        return (self.bounds if _IS_LITTLE_ENDIAN else _swapped(self.bounds)).tobytes()
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield each piece as (start, end) in seconds since the epoch, ascending."""
@@ -168,11 +170,10 @@ class IntervalSet:
 
     def longest_within(self, start: int, end: int) -> int:
         """Return the seconds of the longest stretch inside ``[start, end)``; 0 where there is none."""
-        first = bisect_right(self.bounds, start) // 2 * 2
-        last = bisect_left(self.bounds, end)
-        inside = self.bounds[first : last + last % 2]
-        pieces = zip(inside[::2], inside[1::2], strict=True)
-        return max((min(piece_end, end) - max(piece_start, start) for piece_start, piece_end in pieces), default=0)
+        bounds, longest = self.bounds, 0
+        for piece in range(bisect_right(bounds, start) // 2 * 2, bisect_left(bounds, end), 2):
+            longest = max(longest, min(bounds[piece + 1], end) - max(bounds[piece], start))
+        return longest
 
     def _combined(self, other: IntervalSet, inside: Callable[[bool, bool], bool]) -> IntervalSet:
         bounds = array("q")
@@ -185,8 +186,7 @@ class IntervalSet:
         return bisect_right(self.bounds, instant) % 2 == 1
 
 
-def _little_endian(numbers: array[int], byteorder: str = sys.byteorder) -> array[int]:
-    if byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers
+def _swapped(numbers: array[int]) -> array[int]:
+    swapped = numbers[:]
+    swapped.byteswap()
+    return swapped

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
+from itertools import compress
+from typing import TYPE_CHECKING
 
-from evsched.engine.conditions import AtLeast, Conditions, Quorum
+from evsched.engine.crowd import Crowd
 from evsched.engine.explain import explain as explain_with
-from evsched.engine.interval import Interval, IntervalSet, to_datetime
-from evsched.engine.model import Event, Participant
+from evsched.engine.interval import IntervalSet
+from evsched.engine.kernel import kernel_for
+from evsched.engine.model import Event
+from evsched.engine.naming import Naming
 from evsched.engine.proposals import Proposals
 from evsched.engine.ranking import best_first
-from evsched.engine.recommendation import Absence, Reason, Recommendation, Window
+from evsched.engine.recommendation import Reason, Recommendation
 from evsched.engine.starts import Candidate, Starts
-from evsched.errors import InvalidInput, shown
+from evsched.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from evsched.engine.conditions import AtLeast, Quorum
 
 MOST_WINDOWS = 500
 """Windows that one recommendation names at most."""
@@ -38,6 +45,7 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     kindest local time of the meeting that the window proposes, the earliest start.
 
     >>> from datetime import timedelta
+    >>> from evsched.engine.model import Participant
     >>> from evsched.engine.text import parse_slots
     >>> noon = parse_slots("12 Jan 2025, 9:00 - 12:00 UTC")
     >>> event = Event("Review", timedelta(hours=1), noon, [Participant("ann"), Participant("bo")])
@@ -63,19 +71,23 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     Raises:
         InvalidInput: A limit out of bounds, an answer by someone who is no participant, or a condition on one.
     """
-    _check(event, free, limit, alternatives)
+    _check(limit, alternatives)
     if declined is None:
         declined = {each for each, times in free.items() if not times}
-    length = int(event.duration.total_seconds())
+    kernel = kernel_for(free.values())
+    crowd = kernel.crowd(event, free)
     offered = IntervalSet(event.slots)
-    candidates = list(_candidates(event.participants, free, offered, length))
-    conditions = Conditions(event, free, quorum, at_least) if quorum or at_least else None
-    fitting = candidates
-    if conditions:
+    needs_all = explain or quorum is not None or bool(at_least)
+    candidates = _candidates(crowd, kernel.starts, offered, None if needs_all else alternatives)
+    fitting, conditions = candidates, None
+    if quorum or at_least:
+        from evsched.engine.conditions import Conditions
+
+        conditions = Conditions(event, free, quorum, at_least)
         fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
-    proposals = Proposals(event, offered, free, if_needed or {}, burdens or {})
+    proposals = Proposals(event, offered, crowd, if_needed or {}, burdens or {})
     ranked = best_first(fitting, limit, alternatives, proposals)
-    naming = _Naming(event, free, declined, if_needed or {}, proposals)
+    naming = Naming(crowd, free.keys(), declined, if_needed or {}, proposals)
     explanation = None
     if explain:
         first = ranked.best[0] if ranked.best else None
@@ -90,70 +102,11 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     )
 
 
-def _candidates(
-    participants: Sequence[Participant], free: Mapping[str, IntervalSet], offered: IntervalSet, length: int
-) -> Iterator[Candidate]:
-    everyone = Starts(free.values(), length)
-    required = {participant.id for participant in participants if participant.required}
-    all_required = len(required) == len(participants)
-    needed = everyone if all_required else Starts((free[each] for each in required & free.keys()), length)
-    for first, last, attending in everyone.windows(offered):
-        needed_attending = attending if all_required else needed.attending(first)
-        yield Candidate(first, last, attending, len(required) - needed_attending)
-
-
-class _Naming:
-    """Who can attend in a window, who cannot, and what the meeting is for them."""
-
-    def __init__(
-        self,
-        event: Event,
-        free: Mapping[str, IntervalSet],
-        declined: Set[str],
-        if_needed: Mapping[str, IntervalSet],
-        proposals: Proposals,
-    ) -> None:
-        self._length = int(event.duration.total_seconds())
-        self._people = sorted(event.participants, key=lambda participant: participant.id)
-        self._free = free
-        self._declined = declined
-        self._if_needed = if_needed
-        self._proposals = proposals
-
-    def window(self, candidate: Candidate) -> Window:
-        """Return a window with its people."""
-        first, end = candidate.first, candidate.last + self._length
-        start = self._proposals.start(candidate)
-        available, absences = [], []
-        for participant in self._people:
-            theirs = self._free.get(participant.id)
-            if theirs is not None and theirs.covers(first, first + self._length):
-                available.append(participant.id)
-            elif participant.id in self._declined:
-                absences.append(Absence(participant.id, "declined"))
-            else:
-                absences.append(_absence(participant.id, theirs, first, end))
-        return Window(
-            interval=Interval(to_datetime(first), to_datetime(end)),
-            meeting=Interval(to_datetime(start), to_datetime(start + self._length)),
-            available=tuple(available),
-            absences=tuple(absences),
-            if_needed=tuple(each for each in available if self._comes_if_needed(each, start)),
-            inconvenience=self._proposals.inconvenience(start),
-        )
-
-    def _comes_if_needed(self, participant_id: str, start: int) -> bool:
-        rather_not = self._if_needed.get(participant_id)
-        return rather_not is not None and rather_not.overlaps(start, start + self._length)
-
-
-def _absence(participant_id: str, theirs: IntervalSet | None, start: int, end: int) -> Absence:
-    if theirs is None:
-        return Absence(participant_id, "no_reply")
-    longest = theirs.longest_within(start, end)
-    if not longest:
-        return Absence(participant_id, "outside")
-    return Absence(participant_id, "too_short", timedelta(seconds=longest))
+def _candidates(crowd: Crowd, starts: type[Starts], offered: IntervalSet, others: int | None) -> list[Candidate]:
+    everyone = starts(crowd.free, crowd.length)
+    is_required = [each.required for each in crowd.people]
+    needed = everyone if all(is_required) else starts(compress(crowd.free, is_required), crowd.length)
+    return everyone.candidates(offered, needed, sum(is_required), others)
 
 
 def _why_none(free: Mapping[str, IntervalSet], declined: Set[str], offered: IntervalSet) -> Reason:
@@ -164,11 +117,8 @@ def _why_none(free: Mapping[str, IntervalSet], declined: Set[str], offered: Inte
     return "too_short"
 
 
-def _check(event: Event, free: Mapping[str, IntervalSet], limit: int, alternatives: int) -> None:
+def _check(limit: int, alternatives: int) -> None:
     if not 1 <= limit <= MOST_WINDOWS:
         raise InvalidInput(f"limit is 1 to {MOST_WINDOWS}, not {limit}")
     if not 0 <= alternatives <= MOST_WINDOWS:
         raise InvalidInput(f"alternatives is 0 to {MOST_WINDOWS}, not {alternatives}")
-    strangers = free.keys() - {participant.id for participant in event.participants}
-    if strangers:
-        raise InvalidInput(f'"{shown(min(strangers))}" has answered but is no participant of the event')

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evsched.engine.interval import Interval
+
+if TYPE_CHECKING:
+    from evsched.engine.remedies import Blocker, Sessions, Shorter
 
 Reason = Literal["no_answers", "no_overlap_with_slots", "too_short", "quorum"]
 """Why nothing is recommended; the first that holds."""
@@ -16,8 +19,7 @@ AbsenceReason = Literal["no_reply", "declined", "outside", "too_short"]
 """Why one participant cannot attend in a window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """Someone who cannot attend in a window, and why."""
 
     participant_id: str
@@ -41,45 +43,6 @@ class Window:
     """Who of the available would come to the meeting only if there is no other way; ids, sorted."""
     inconvenience: Mapping[str, timedelta] = field(default_factory=dict)
     """Of everyone whose zone is known, by id: its time outside their usual hours, at night twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """One participant without whom all the others who matter have a window."""
-
-    participant_id: str
-    windows: tuple[Interval, ...]
-    """Those windows, in time's order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shorter:
-    """The longest meeting, in whole minutes, that would fit all who matter."""
-
-    duration: timedelta
-    window: Interval
-    """The earliest window in which it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One of several meetings that together reach everyone whom any meeting reaches."""
-
-    meeting: Interval
-    participants: tuple[str, ...]
-    """All who can attend it; ids, sorted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sessions:
-    """The fewest meetings that together reach everyone whom any meeting reaches."""
-
-    meetings: tuple[Session, ...]
-    """In time's order."""
-    unreachable: tuple[str, ...]
-    """Who can attend none; ids, sorted."""
-    minimal: bool
-    """Whether it is known that fewer do not do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evsched.engine.cover import smallest_cover
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
-from evsched.engine.recommendation import Session, Sessions
+from evsched.engine.remedies import Session, Sessions
 from evsched.engine.starts import Candidate
 
 MOST_PEOPLE = 1000

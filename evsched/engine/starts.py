@@ -1,56 +1,23 @@
 """The sweep: from which starts can how many attend.
 
 Every participant who is free from ``s`` to ``e`` can attend a meeting of length D that starts anywhere
-from ``s`` to ``e - D``, both included. Two sorted lists hold those first and last starts of everyone
-together; the number who can attend from ``t`` is then the number of first starts up to ``t`` less the
-number of last starts before it. A window runs from where somebody joins to the next place where
-somebody leaves: just there its people are no part of its neighbours'.
+from ``s`` to ``e - D``, both included. Two sorted lists hold the starts and the ends of everyone's
+pieces that are long enough; the number who can attend from ``t`` is then the number of starts up to
+``t`` less the number of ends before ``t + D``. A window runs from where somebody joins to the next place
+where somebody leaves: just there its people are no part of its neighbours'.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress, repeat
+from operator import sub
+from typing import NamedTuple, Self
 
 from evsched.engine.interval import IntervalSet
-
-
-class Starts:
-    """From where a group of people could start a meeting: each one's first and last starts."""
-
-    def __init__(self, free: Iterable[IntervalSet], length: int) -> None:
-        self.length = length
-        fitting = [pair for each in free for pair in each.pairs() if pair[1] - pair[0] >= length]
-        self.firsts = sorted(start for start, _ in fitting)
-        self.lasts = sorted(end - length for _, end in fitting)
-
-    def attending(self, start: int) -> int:
-        """Return how many of the group can attend the meeting that starts then."""
-        return bisect_right(self.firsts, start) - bisect_left(self.lasts, start)
-
-    def windows(self, offered: IntervalSet) -> Iterator[tuple[int, int, int]]:
-        """Yield each window in what is offered, in time's order: first start, last start, how many."""
-        for start, end in offered.pairs():
-            if end - start >= self.length:
-                yield from self._windows_between(start, end - self.length)
-
-    def _windows_between(self, earliest: int, latest: int) -> Iterator[tuple[int, int, int]]:
-        firsts, lasts = self.firsts, self.lasts
-        first = earliest
-        joined = bisect_right(firsts, first)
-        while True:
-            left = bisect_left(lasts, first)
-            last = min(lasts[left], latest) if left < len(lasts) else latest
-            joined_by_last = bisect_right(firsts, last, joined)
-            if joined_by_last > joined:
-                first = firsts[joined_by_last - 1]
-                joined = joined_by_last
-            if joined > left:
-                yield first, last, joined - left
-            if joined == len(firsts) or firsts[joined] > latest:
-                return
-            first = firsts[joined]
 
 
 class Candidate(NamedTuple):
@@ -60,3 +27,77 @@ class Candidate(NamedTuple):
     last: int
     attending: int
     required_missing: int
+
+
+class Starts:
+    """From where a group of people could start a meeting: where their pieces of free time start and end."""
+
+    def __init__(self, free: Iterable[IntervalSet], length: int) -> None:
+        self.length = length
+        bounds = array("q", b"".join([each.bounds for each in free]))
+        starts: Sequence[int] = bounds[::2]
+        ends: Sequence[int] = bounds[1::2]
+        if starts and min(map(sub, ends, starts)) < length:
+            fitting = [*map(length.__le__, map(sub, ends, starts))]
+            starts, ends = [*compress(starts, fitting)], [*compress(ends, fitting)]
+        self._starts, self._ends = _ascending(starts), _ascending(ends)
+
+    def attending(self, start: int) -> int:
+        """Return how many of the group can attend the meeting that starts then."""
+        return bisect_right(self._starts, start) - bisect_left(self._ends, start + self.length)
+
+    def candidates(self, offered: IntervalSet, needed: Self, required: int, others: int | None) -> list[Candidate]:
+        """Return the windows in what is offered, in time's order.
+
+        Args:
+            offered: Where meetings may be.
+            needed: The starts of those of the group who are required, it itself where all are.
+            required: How many are required in all, whether they have answered or not.
+            others: How many of the windows that are worse than the best by keys 1 and 2 are of interest; those that are
+                worse than so many others may be left out. None for all.
+        """
+        windows: Iterable[tuple[int, int, int]] = [*self.windows(offered)]
+        if needed is self:
+            missing = [required - attending for _, _, attending in windows]
+        else:
+            missing = [required - needed.attending(first) for first, _, _ in windows]
+        if others is not None and missing:
+            weight = len(self._starts) + 1  # makes one number of both keys, which is sorted sooner than pairs
+            values = [lacking * weight - attending for (_, _, attending), lacking in zip(windows, missing, strict=True)]
+            ascending = sorted(values)
+            last = bisect_right(ascending, ascending[0]) + others
+            is_kept = [*map(ascending[:last][-1].__ge__, values)]
+            windows, missing = compress(windows, is_kept), [*compress(missing, is_kept)]
+        return [Candidate(*window, lacking) for window, lacking in zip(windows, missing, strict=True)]
+
+    def windows(self, offered: IntervalSet) -> Iterator[tuple[int, int, int]]:
+        """Yield each window in what is offered, in time's order: first start, last start, how many."""
+        for start, end in offered.pairs():
+            if end - start >= self.length:
+                yield from self._windows_between(start, end - self.length)
+
+    def _windows_between(self, earliest: int, latest: int) -> Iterator[tuple[int, int, int]]:
+        starts, ends, length = self._starts, self._ends, self.length
+        first = earliest
+        joined = bisect_right(starts, first)
+        while True:
+            left = bisect_left(ends, first + length)
+            last = min(ends[left] - length, latest) if left < len(ends) else latest
+            joined_by_last = bisect_right(starts, last, joined)
+            if joined_by_last > joined:
+                first = starts[joined_by_last - 1]
+                joined = joined_by_last
+            if joined > left:
+                yield first, last, joined - left
+            if joined == len(starts) or starts[joined] > latest:
+                return
+            first = starts[joined]
+
+
+def _ascending(instants: Sequence[int]) -> Sequence[int]:
+    """Return instants sorted; people name few of all, so that it is mostly enough to count and sort each once."""
+    counts = Counter(instants)
+    if 2 * len(counts) > len(instants):
+        return sorted(instants)
+    distinct = sorted(counts)
+    return [*chain.from_iterable(map(repeat, distinct, map(counts.__getitem__, distinct)))]

@@ -13,7 +13,7 @@ from evsched.errors import AlreadyAnswered, Forbidden, NotFound
 from evsched.not_found import no_participant, not_invited
 from evsched.remote.base import RemoteUseCases, as_body
 from evsched.remote.replies import read_answers_of, read_token
-from evsched.scheduler.answers import Answer, answer_to
+from evsched.scheduler.answer import Answer, answer_to
 from evsched.scheduler.changes import merged
 from evsched.store.values import StoredEvent
 

@@ -10,18 +10,8 @@ from evsched.document.members import at
 from evsched.engine.interval import Interval
 from evsched.engine.model import LONGEST
 from evsched.engine.names import participant_id
-from evsched.engine.recommendation import (
-    Absence,
-    AbsenceReason,
-    Blocker,
-    Explanation,
-    Reason,
-    Recommendation,
-    Session,
-    Sessions,
-    Shorter,
-    Window,
-)
+from evsched.engine.recommendation import Absence, AbsenceReason, Explanation, Reason, Recommendation, Window
+from evsched.engine.remedies import Blocker, Session, Sessions, Shorter
 from evsched.remote.reply_members import (
     duration_of,
     elements_of,

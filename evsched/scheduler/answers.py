@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from evsched.engine.interval import IntervalSet
-from evsched.engine.model import Availability, Event, Participant, Slot
-from evsched.engine.slot_input import SlotInput, WeeklyInput, read_slots, read_weekly
+from evsched.engine.model import Availability, Event, Participant
 from evsched.errors import AlreadyAnswered, Changed, shown
 from evsched.not_found import no_answer, not_invited
 from evsched.scheduler.base import UseCases
 from evsched.scheduler.burdens import note_burdens
-from evsched.scheduler.changes import merged
 from evsched.scheduler.once import Once, keep_made, made_before
 from evsched.scheduler.rows import (
     check_answer,
@@ -27,26 +24,14 @@ from evsched.scheduler.rows import (
 from evsched.store.base import Writing
 from evsched.store.values import StoredEvent
 
+if TYPE_CHECKING:
+    from evsched.engine.slot_input import SlotInput, WeeklyInput
+    from evsched.scheduler.answer import Answer
+
 _KIND = "availability"
 
 SeenAnswers: TypeAlias = Callable[[Sequence[tuple[str, Availability]]], bool]
 """Tells whether a participant's answers, with the ids of their events, are those that the caller has seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody answers to an event."""
-
-    participant: Participant
-    """Who answers; a zone and usual hours given here are remembered as theirs."""
-    slots: Iterable[SlotInput] = ()
-    """When they are free; with nothing else either, they decline."""
-    weekly: Iterable[WeeklyInput] = ()
-    """When they are free week by week, within what the event offers."""
-    busy: Iterable[SlotInput] | None = None
-    """What is taken out of these, or, where there are none of both, out of all that the event offers."""
-    usual: Iterable[WeeklyInput] | None = None
-    """Their usual hours, to be remembered in place of those known; None leaves these."""
 
 
 class AnswerUseCases(UseCases):
@@ -82,6 +67,8 @@ class AnswerUseCases(UseCases):
             NotFound: There is no such event, or they were not invited.
             Closed: It takes no more answers.
         """
+        from evsched.scheduler.answer import Answer
+
         with self._store.writing() as rows:
             is_invited = rows.participant(event_id, participant.id) is not None
             if not (is_invited or add or state_of(rows, event_id).is_open):
@@ -198,12 +185,16 @@ class AnswerUseCases(UseCases):
     def _put(
         self, rows: Writing, event_id: str, answer: Answer, zone: str | None = None, fallback_zone: str | None = None
     ) -> tuple[Event, Participant, Availability]:
+        from evsched.engine.slot_input import read_weekly
+        from evsched.scheduler.answer import answer_to, zone_in_force
+        from evsched.scheduler.changes import merged
+
         state, event = state_of(rows, event_id), event_of(rows, event_id, with_participants=False)
         check_taking_answers(state, event, self._now())
         known = rows.participant(event_id, answer.participant.id)
         who = merged(known, answer.participant)
         if answer.usual is not None:
-            who = replace(who, usual=read_weekly(answer.usual, _zone_in_force(event, who, zone, fallback_zone)))
+            who = replace(who, usual=read_weekly(answer.usual, zone_in_force(event, who, zone, fallback_zone)))
         availability = answer_to(event, replace(answer, participant=who), zone, fallback_zone)
         for name in ("slots", "weekly", "busy"):
             self._limits.check(name, len(getattr(availability, name) or ()), (name,))
@@ -214,29 +205,6 @@ class AnswerUseCases(UseCases):
         rows.put_availability(event_id, availability)
         rows.raise_versions(event_id, event=who != known, answers=True)
         return event, who, availability
-
-
-def answer_to(event: Event, answer: Answer, zone: str | None = None, fallback_zone: str | None = None) -> Availability:
-    """Return an answer to an event, all that was typed in it read.
-
-    Args:
-        event: What is answered.
-        answer: By a participant with all that is known of them.
-        zone: In force for texts without one, before the participant's and the event's.
-        fallback_zone: In force where there is no other.
-    """
-    in_force = _zone_in_force(event, answer.participant, zone, fallback_zone)
-    slots, weekly = read_slots(answer.slots, in_force), read_weekly(answer.weekly, in_force)
-    busy = None if answer.busy is None else read_slots(answer.busy, in_force)
-    if busy:
-        return Availability(answer.participant.id, slots, weekly, busy, IntervalSet(event.slots))
-    if busy is not None and not slots and not weekly:  # who is never busy is free in all that is on offer
-        slots = [Slot(slot.start, slot.end) for slot in event.slots]
-    return Availability(answer.participant.id, slots, weekly)
-
-
-def _zone_in_force(event: Event, who: Participant, zone: str | None, fallback_zone: str | None) -> str | None:
-    return zone or who.zone or event.zone or fallback_zone
 
 
 def _check(rows: Writing, event_id: str, participant_id: str, bearer: bytes | None, seen: SeenAnswers | None) -> None:

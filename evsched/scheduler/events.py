@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event, Participant
 from evsched.engine.names import participant_id, series_name
 from evsched.engine.show import end_text
-from evsched.engine.slot_input import SlotInput, read_slots
 from evsched.errors import Closed, InvalidInput
 from evsched.event_ids import id_prefix, new_event_id
 from evsched.not_found import means_last, the_one
 from evsched.scheduler.base import UseCases
 from evsched.scheduler.burdens import note_burdens
-from evsched.scheduler.changes import EventChanges, event_zone
 from evsched.scheduler.once import Once, keep_made, made_before
 from evsched.scheduler.rows import changed, event_of, opened, state_of, stored
 from evsched.store.base import Writing
 from evsched.store.values import EventState, EventSummary, StoredEvent
+
+if TYPE_CHECKING:
+    from evsched.engine.slot_input import SlotInput
+    from evsched.scheduler.changes import EventChanges
 
 _KIND = "event"
 
@@ -53,6 +56,9 @@ class EventUseCases(UseCases):
             deadline: When answers are taken no more.
             series: The name of the series of meetings that it is one of, so that inconvenient times go round in it.
         """
+        from evsched.engine.slot_input import read_slots
+        from evsched.scheduler.changes import event_zone
+
         offered = read_slots(slots, zone or fallback_zone)
         own_zone = event_zone(zone, fallback_zone, offered)
         event = Event(title, duration, offered, list(participants), own_zone, organizer, deadline)

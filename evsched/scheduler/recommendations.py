@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsched.engine.model import Event
-from evsched.engine.recommend import recommend
-from evsched.engine.recommendation import Recommendation
 from evsched.scheduler.base import UseCases
 from evsched.scheduler.rows import in_series
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from evsched.engine.conditions import Options
+    from evsched.engine.recommendation import Recommendation
 
 
 class RecommendUseCases(UseCases):
@@ -33,6 +32,8 @@ class RecommendUseCases(UseCases):
             InvalidInput: ``limit`` is not 1 to 500, ``alternatives`` not 0 to 500, or a condition on somebody who is no
                 participant.
         """
+        from evsched.engine.recommend import recommend
+
         with self._store.reading() as rows:
             event, series = in_series(rows, event_id)
             free = rows.free(event_id)

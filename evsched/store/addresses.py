@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evsched.errors import InvalidInput, shown
-from evsched.store.base import Store
+
+if TYPE_CHECKING:
+    from evsched.store.base import Store
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql://", "postgres://")

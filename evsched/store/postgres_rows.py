@@ -22,6 +22,7 @@ from evsched.store.row_values import (
     event_from,
     free_from,
     participant_from,
+    participants_from,
     slots_from,
     sound_rows,
     state_from,
@@ -39,7 +40,7 @@ _PARTICIPANT = f"SELECT {', '.join(PARTICIPANT)} FROM participant WHERE event_id
 _EVENT = f"SELECT {', '.join(EVENT)}, series FROM event WHERE id = %s"  # noqa: S608 - our own names
 _STATE = f"SELECT {', '.join(STATE)} FROM event WHERE id = %s"  # noqa: S608 - our own names
 _FREE = """
-SELECT participant_id, free, CASE WHEN slots LIKE '{%%' THEN slots END FROM availability WHERE event_id = %s
+SELECT participant_id, free, CASE WHEN substr(slots, 1, 1) = '{' THEN slots END FROM availability WHERE event_id = %s
 """
 _BURDENS = """
 SELECT participant_id, sum(seconds), count(*) FROM burden WHERE series = %s AND event_id IS DISTINCT FROM %s
@@ -99,7 +100,7 @@ class PostgresReading(PostgresTransaction):
             people = self._all(f"{_PARTICIPANT} ORDER BY number", event_id)
         *columns, series = row
         with sound_rows():
-            return event_from(columns, [participant_from(each) for each in people]), series
+            return event_from(columns, participants_from(people)), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""

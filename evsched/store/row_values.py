@@ -39,6 +39,9 @@ STATE = (
 PARTICIPANT = ("id", "zone", "required", "usual")
 """The columns that hold a participant."""
 
+_REMEMBERED = 10_000
+"""Participants that are kept at hand, of all events together."""
+
 
 def event_row(event: Event) -> tuple[Value, ...]:
     """Return the values of the columns that hold an event, and its first start."""
@@ -75,6 +78,14 @@ def participant_from(row: Sequence[Any]) -> Participant:
     return Participant(id_, zone, bool(required), () if usual is None else usual_from(usual))
 
 
+_remembered = lru_cache(maxsize=_REMEMBERED)(participant_from)
+
+
+def participants_from(rows: Sequence[tuple[Any, ...]]) -> list[Participant]:
+    """Return the participants of an event; few of them change between one reading of it and the next."""
+    return [*map(_remembered if len(rows) <= _REMEMBERED else participant_from, rows)]
+
+
 def usual_to_text(usual: Sequence[WeeklyHours]) -> str | None:
     """Return usual hours as JSON, with what was typed; None for none."""
     return _json(_weekly_rows(usual)) if usual else None
@@ -105,9 +116,10 @@ def slots_to_text(slots: Sequence[Slot]) -> str:
     return _json(_slot_rows(slots))
 
 
-def slots_from(text: str) -> list[Slot]:
-    """Return the slots that a text from ``slots_to_text`` holds."""
-    return _slots(json.loads(text))
+@lru_cache(maxsize=64)
+def slots_from(text: str) -> tuple[Slot, ...]:
+    """Return the slots that a text from ``slots_to_text`` holds; those of an event are asked for again and again."""
+    return tuple(_slots(json.loads(text)))
 
 
 def answer_to_text(answer: Availability) -> str:

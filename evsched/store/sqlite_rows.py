@@ -17,6 +17,7 @@ from evsched.store.row_values import (
     event_from,
     free_from,
     participant_from,
+    participants_from,
     slots_from,
     sound_rows,
     state_from,
@@ -40,7 +41,7 @@ WHERE event.token = ? AND participant_id = ?
 ORDER BY event_id
 """
 _FREE = """
-SELECT participant_id, free, CASE WHEN slots LIKE '{%' THEN slots END FROM availability WHERE event_id = ?
+SELECT participant_id, free, CASE WHEN substr(slots, 1, 1) = '{' THEN slots END FROM availability WHERE event_id = ?
 """
 _SUMMARIES = """
 SELECT id, title, duration, first_start, zone,
@@ -82,12 +83,12 @@ class SqliteReading(SqliteTables):
         row = self._execute(_EVENT, (event_id,)).fetchone()
         if row is None:
             return None
-        people: Sequence[Sequence[Any]] = ()
+        people: Sequence[tuple[Any, ...]] = ()
         if with_participants:
             people = self._execute(f"{_PARTICIPANT} ORDER BY rowid", (event_id,)).fetchall()
         *columns, series = row
         with sound_rows():
-            return event_from(columns, [participant_from(each) for each in people]), series
+            return event_from(columns, participants_from(people)), series
 
     def answered(self, event_id: str) -> frozenset[str]:
         """Return the ids of the participants who have answered."""

@@ -10,16 +10,8 @@ import pytest
 from evsched.cli.explanation import add_explanation
 from evsched.cli.recommend import recommendation_page
 from evsched.engine.model import Event, Participant
-from evsched.engine.recommendation import (
-    Absence,
-    Blocker,
-    Explanation,
-    Recommendation,
-    Session,
-    Sessions,
-    Shorter,
-    Window,
-)
+from evsched.engine.recommendation import Absence, Explanation, Recommendation, Window
+from evsched.engine.remedies import Blocker, Session, Sessions, Shorter
 from tests.cli.drawn import PIPE, between, event_of, text_of, window_of
 
 NINE = [Participant(name) for name in ("ann", "bo", "cleo", "dan", "eve", "fay", "gus", "hal", "ida")]

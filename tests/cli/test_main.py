@@ -1,4 +1,4 @@
-"""The command line as a whole: help, completion, suggestions, and what a command loads."""
+"""The command line as a whole: help, completion, suggestions."""
 
 from __future__ import annotations
 
@@ -175,36 +175,6 @@ def test_completion_can_be_shown_to_be_installed(environment: dict[str, str]) ->
     done = with_environment(environment, "-m", "evsched", _EVSCHED_COMPLETE="source_bash")
     assert (done.code, done.err) == (0, "")
     assert "complete -o default -F _evsched_completion evsched" in done.out
-
-
-def loaded_after(environment: dict[str, str], program: str) -> set[str]:
-    """Return the modules that are loaded where a program has run."""
-    report = f"import json, sys; {program}; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
-    done = with_environment(environment, "-c", report)
-    assert done.code == 0
-    return set(json.loads(done.err))
-
-
-def test_a_recommendation_that_is_piped_loads_no_more_than_it_needs(
-    environment: dict[str, str], evsched: Command
-) -> None:
-    slot = ("--slot", "12 Jan 2025, 2 - 4PM EST")
-    evsched("event", "create", "Lunch", "--duration", "1h", *slot, "--participant", "ann@Europe/Berlin")
-    evsched("availability", "set", "last", "ann", *slot)
-    program = "from evsched.cli.main import run; assert run(['recommend', 'last']) == 0"
-    heavy = {"rich", "sqlite_utils", "dateutil", "evsched.engine.text", "numpy", "pydantic", "importlib.metadata"}
-    heavy |= {"icalendar", "evsched.calendar", "evsched.profiles", "evsched.document.strict_json"}
-    assert loaded_after(environment, program) & heavy == set()
-    program = "from evsched.cli.main import run; assert run(['heatmap', 'last']) == 0"
-    assert loaded_after(environment, program) & heavy == set()
-    program = "from evsched.cli.main import run; assert run(['event', 'list']) == 0"
-    assert loaded_after(environment, program) & heavy == set()
-
-
-def test_the_library_loads_no_part_of_a_door_or_a_store(environment: dict[str, str]) -> None:
-    heavy = {"typer", "rich", "sqlite_utils", "sqlite3", "pydantic", "falcon", "dateutil"}
-    assert loaded_after(environment, "import evsched") & heavy == set()
-    assert loaded_after(environment, "from evsched import find, parse_slots, Event") & (heavy - {"dateutil"}) == set()
 
 
 def test_the_module_is_the_command(environment: dict[str, str]) -> None:

@@ -17,15 +17,8 @@ from evsched.document.writing import (
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Availability, Event, Participant
 from evsched.engine.recommend import recommend
-from evsched.engine.recommendation import (
-    Blocker,
-    Explanation,
-    Recommendation,
-    Session,
-    Sessions,
-    Shorter,
-    Window,
-)
+from evsched.engine.recommendation import Explanation, Recommendation, Window
+from evsched.engine.remedies import Blocker, Session, Sessions, Shorter
 from evsched.engine.text import parse_slots, parse_weekly
 from evsched.store.values import EventSummary, StoredEvent
 

@@ -12,7 +12,8 @@ from itertools import combinations, product
 from evsched.engine.conditions import AtLeast, Quorum
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Event, Participant, Slot
-from evsched.engine.recommendation import Blocker, Explanation, Session, Sessions, Shorter
+from evsched.engine.recommendation import Explanation
+from evsched.engine.remedies import Blocker, Session, Sessions, Shorter
 from evsched.engine.starts import Candidate
 
 Pairs = list[tuple[int, int]]

@@ -5,6 +5,8 @@ import pytest
 from evsched.engine.conditions import AtLeast, parse_at_least, parse_quorum
 from evsched.errors import InvalidInput
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 
 @pytest.mark.parametrize(
     ("text", "of_nine"),

@@ -8,9 +8,12 @@ from evsched.engine.conditions import AtLeast, Conditions, Quorum
 from evsched.engine.explain import explain
 from evsched.engine.interval import Interval, IntervalSet
 from evsched.engine.model import Event, Participant, Slot
-from evsched.engine.recommendation import Blocker, Explanation, Session, Sessions, Shorter
+from evsched.engine.recommendation import Explanation
+from evsched.engine.remedies import Blocker, Session, Sessions, Shorter
 from evsched.engine.sessions import MOST_PEOPLE, MOST_WINDOWS, sessions
 from evsched.engine.starts import Candidate
+
+pytestmark = pytest.mark.usefixtures("each_kernel")
 
 HOUR = 3600
 DAY = datetime(2025, 1, 12, tzinfo=UTC)

@@ -25,6 +25,8 @@ from evsched.engine.recommendation import Recommendation
 from evsched.engine.text import parse_slots, parse_weekly
 from evsched.errors import InvalidInput
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 STEP = timedelta(minutes=5)
 MONDAYS = [datetime(2025, 1, 13, tzinfo=UTC), datetime(2025, 3, 29, tzinfo=UTC), datetime(2025, 11, 1, tzinfo=UTC)]
 """A quiet week, and two days with clock changes in Berlin and in New York."""

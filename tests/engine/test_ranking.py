@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evsched.engine.crowd import Crowd
 from evsched.engine.interval import IntervalSet, to_datetime
 from evsched.engine.model import Event, Slot
 from evsched.engine.proposals import Proposals
@@ -22,7 +23,7 @@ def proposals(zone: str | None = None) -> Proposals:
     """What an event in a zone proposes to people of whom nothing is known."""
     day = Slot(to_datetime(NOON), to_datetime(NOON + 3600))
     event = Event("Review", timedelta(hours=1), [day], zone=zone)
-    return Proposals(event, IntervalSet([day]), {}, {}, {})
+    return Proposals(event, IntervalSet([day]), Crowd(event, {}), {}, {})
 
 
 def meeting_start(candidate: Candidate, zone: str | None) -> int:

@@ -24,6 +24,8 @@ from evsched.engine.recommendation import Absence, AbsenceReason, Reason, Recomm
 from evsched.engine.text import parse_slots
 from evsched.errors import InvalidInput
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 Item = TypeVar("Item")
 Pairs = list[tuple[int, int]]
 MINUTE = 60

@@ -1,0 +1,158 @@
+"""The kernel that counts in columns: the same answers as the plain one, and loaded only where it pays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evsched.engine import kernel
+from evsched.engine.columns import ColumnCrowd, ColumnStarts
+from evsched.engine.conditions import AtLeast, Quorum
+from evsched.engine.interval import IntervalSet, to_datetime
+from evsched.engine.kernel import PLAIN, Kernel, kernel_for
+from evsched.engine.model import Event, Participant, Slot
+from evsched.engine.recommend import recommend
+from evsched.engine.recommendation import Recommendation
+from evsched.engine.starts import Starts
+
+COLUMNS = Kernel(ColumnStarts, ColumnCrowd)
+DAY = 86_400
+MONDAY = 1_736_726_400
+"""13 Jan 2025, UTC."""
+ZONES = (None, "Asia/Tokyo", "Europe/Berlin", "America/New_York")
+
+
+def crowded(people: int, days: int, step: int, random: Random) -> tuple[Event, dict[str, IntervalSet]]:
+    """An event of so many days, and answers with times that are multiples of a step, in seconds."""
+    slots = [
+        Slot(to_datetime(MONDAY + day * DAY + 8 * 3600), to_datetime(MONDAY + day * DAY + 16 * 3600))
+        for day in range(days)
+    ]
+    members = [
+        Participant(f"person{number}", random.choice(ZONES), required=random.random() < 0.9) for number in range(people)
+    ]
+    random.shuffle(members)
+    free = {}
+    for member in members:
+        if random.random() < 0.1:
+            continue
+        starts = [MONDAY + random.randrange(days * DAY // step) * step for _ in range(random.randrange(3 * days))]
+        free[member.id] = IntervalSet.of_seconds(
+            (start, start + random.randrange(1, 6 * 3600 // step) * step) for start in starts
+        )
+    return Event("Review", timedelta(minutes=random.choice([15, 60, 90])), slots, members), free
+
+
+@contextmanager
+def counting_by(intervals: int) -> Iterator[None]:
+    """Have NumPy be used from so many intervals on."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kernel, "WORTH_USING", intervals)
+        patched.setattr(kernel, "WORTH_LOADING", intervals)
+        yield
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([1, 5, 40, 300]),
+    st.sampled_from([1, 3, 10]),
+    st.sampled_from([1, 60, 900]),
+    st.booleans(),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_both_kernels_recommend_the_same(
+    people: int, days: int, step: int, explain: bool, is_conditional: bool, random: Random
+) -> None:
+    event, free = crowded(people, days, step, random)
+    someone = [each.id for each in event.participants[:3]]
+    reluctant = {who: times & IntervalSet(event.slots[:1]) for who, times in free.items() if random.random() < 0.2}
+    limit, alternatives = random.choice([1, 5, 50]), random.choice([0, 3, 50])
+
+    def asked() -> Recommendation:
+        return recommend(
+            event,
+            free,
+            if_needed={who: times for who, times in reluctant.items() if times},
+            burdens={who: timedelta(minutes=30) for who in someone[:2]},
+            limit=limit,
+            alternatives=alternatives,
+            quorum=Quorum(50, is_percentage=True) if is_conditional else None,
+            at_least=[AtLeast(1, someone)] if is_conditional else [],
+            explain=explain,
+        )
+
+    with counting_by(sys.maxsize):
+        plain = asked()
+    with counting_by(0):
+        assert asked() == plain
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=4), max_size=8),
+    st.integers(1, 25),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), max_size=3),
+    st.sampled_from([1, 7, 10**6]),
+)
+def test_both_kernels_find_the_same_windows(
+    people: list[list[tuple[int, int]]], length: int, slots: list[tuple[int, int]], step: int
+) -> None:
+    def times(pairs: list[tuple[int, int]]) -> IntervalSet:
+        return IntervalSet.of_seconds((start * step, (start + lasting) * step) for start, lasting in pairs)
+
+    free, offered = [times(each) for each in people], times(slots)
+    plain, columns = Starts(free, length * step), ColumnStarts(free, length * step)
+    assert list(columns.windows(offered)) == list(plain.windows(offered))
+    for start in range(0, 100 * step, max(1, step // 2)):
+        assert columns.attending(start) == plain.attending(start)
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        pytest.param(kernel.WORTH_USING - 1, PLAIN, id="few"),
+        pytest.param(kernel.WORTH_USING, COLUMNS, id="enough"),
+    ],
+)
+def test_where_numpy_is_loaded_it_counts_for_events_that_are_not_small(people: int, expected: Kernel) -> None:
+    assert kernel_for([IntervalSet.of_seconds([(0, 3600)])] * people) == expected
+
+
+def test_where_numpy_is_not_installed_any_event_is_counted_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "evsched.engine.columns", None)
+    assert kernel_for([IntervalSet.of_seconds([(0, 3600)])] * kernel.WORTH_LOADING) == PLAIN
+
+
+PROGRAM = """
+import sys
+{before}
+from evsched.engine.interval import IntervalSet
+from evsched.engine.kernel import kernel_for
+kernel = kernel_for([IntervalSet.of_seconds([(0, 3600), (7200, 9000)])] * {people})
+print(kernel.starts.__name__, sys.modules.get("numpy") is not None)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "people", "expected"),
+    [
+        pytest.param("", kernel.WORTH_LOADING // 2 - 1, "Starts False", id="not-worth-it"),
+        pytest.param("", kernel.WORTH_LOADING // 2, "ColumnStarts True", id="worth-it"),
+        pytest.param("import numpy", kernel.WORTH_USING // 2, "ColumnStarts True", id="loaded-already"),
+        pytest.param("sys.modules['numpy'] = None", kernel.WORTH_LOADING, "Starts False", id="not-installed"),
+    ],
+)
+def test_numpy_is_loaded_where_that_pays_and_done_without_where_it_is_not_installed(
+    before: str, people: int, expected: str
+) -> None:
+    program = PROGRAM.format(before=before, people=people)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout == f"{expected}\n"
