@@ -1,7 +1,7 @@
 """How fast the API answers, side by side with bare Falcon on waitress that answers as many bytes.
 
-Run by ``make bench``, on an otherwise idle machine. Both are real servers with the same settings of waitress; a round
-asks ours, then the other, so that a busy machine slows both alike. Ratios are the result; medians of rounds.
+Run by ``make bench``, on an otherwise idle machine. Both are real servers with as many threads; a round asks ours, then
+the other, so that a busy machine slows both alike. Ratios are the result; medians of rounds.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from typing import NamedTuple
 import api_inside
 from api_data import ANSWERED, OFFERED, Data, constant
 from api_load import Clients, Figures, Request
+from api_seed import CHANGED, UNCHANGED, print_beside_seed
 from api_servers import LIMITS, Address, bare, ours
 
 from evsched.api.serve import THREADS as DEFAULT_THREADS
 
 SIZES = (5, 50, 1_000, 10_000)
 CROWD, CROWD_SIZES = 8, (5, 1_000)
+FEW, MANY = 10, 10_000
 THREADS = (1, 2, 4)
 ROUNDS = 5
 SECONDS = 0.2
@@ -55,11 +57,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _say_what_is_run()
-        data = Data(folder / "events.db", SIZES, ANSWERS)
+        data = Data(folder / "events.db", tuple(sorted({*SIZES, FEW, MANY})), ANSWERS)
         _print_inside(folder)
         with ours(folder / "events.db", DEFAULT_THREADS) as our_address, bare(DEFAULT_THREADS) as bare_address:
-            for clients in (1, CROWD):
-                _print_requests(data, our_address, bare_address, clients, folder)
+            alone = _print_requests(data, our_address, bare_address, 1, folder)
+            print_beside_seed(alone)
+            _print_answers(data, our_address)
+            _print_requests(data, our_address, bare_address, CROWD, folder)
         _print_threads(data, folder)
     print(f"\n{time.perf_counter() - started:.0f} s")
 
@@ -72,8 +76,9 @@ def _say_what_is_run() -> None:
         f"sockets of one other process. {limits};\n"
         f"EVSCHED_THREADS={DEFAULT_THREADS} unless said otherwise. SQLite on disk.\n"
         f"Events offer {OFFERED} slots; everyone has answered with {ANSWERED}.\n"
-        "slots: find-common-slots without a query, the first after a change of an answer, or unchanged.\n"
-        "x bare: requests/s by those of bare Falcon on waitress, same settings and as many bytes.\n"
+        "slots: find-common-slots without a query, the first after a change of an answer, or unchanged; known: the\n"
+        "client has the answer already, and is told so.\n"
+        "x bare: requests/s by those of bare Falcon on waitress as it comes, as many threads and bytes.\n"
         "commits: p50 by that of one durable commit of one row in SQLite, in the same rounds."
     )
 
@@ -88,7 +93,11 @@ def _print_inside(folder: Path) -> None:
             print(f"{what:28}{theirs:10.1f}{before:14.1f}{before / theirs:9.1f}{target:>9}{whole:14.1f}")
 
 
-def _print_requests(data: Data, our_address: Address, bare_address: Address, count: int, folder: Path) -> None:
+def _print_requests(
+    data: Data, our_address: Address, bare_address: Address, count: int, folder: Path
+) -> dict[tuple[str, int], float]:
+    """Print a table; return the median seconds of our answers by what was asked and participants."""
+    found = {}
     title = f"{count} client{'s' if count > 1 else ''}"
     print(f"\n{title:24}{'this API':>25}{'bare Falcon on waitress':>26}")
     columns = f"{'req/s':>7}{'p50 ms':>9}{'p99 ms':>9}"
@@ -97,11 +106,12 @@ def _print_requests(data: Data, our_address: Address, bare_address: Address, cou
         mine, theirs = (
             stack.enter_context(closing(Clients(address, count))) for address in (our_address, bare_address)
         )
-        for what in ("GET event", "POST event", "POST participant", "slots, unchanged", "slots, changed"):
-            if count > 1 and what == "slots, changed":
+        for what in ("GET event", "POST event", "POST participant", UNCHANGED, "slots, known", CHANGED):
+            if count > 1 and what == CHANGED:
                 continue  # after a change, one asks first
             for size in SIZES if count == 1 else CROWD_SIZES:
-                pair = _measure(mine, theirs, _requests(data, what, size), folder)
+                pair = _measure(mine, theirs, _requests(data, what, size, mine), folder)
+                found[what, size] = pair.ours.p50
                 ours, bare = (
                     f"{each.per_second:7,.0f}{each.p50 * 1000:9.2f}{each.p99 * 1000:9.2f}"
                     for each in (pair.ours, pair.bare)
@@ -112,15 +122,36 @@ def _print_requests(data: Data, our_address: Address, bare_address: Address, cou
                     f"{what:17}{size:7,}{ours} {bare}{pair.ratio:8.3f}{target:>7}{commits:>8}",
                     flush=True,
                 )
+    return found
 
 
-def _requests(data: Data, what: str, size: int) -> Iterator[Request]:
+def _print_answers(data: Data, address: Address) -> None:
+    """Print what an answer costs beside few and beside many others."""
+    print(f"\n{'An answer beside others':28}{f'{FEW} people':>14}{f'{MANY:,} people':>16}{'times as long':>16}")
+    with closing(Clients(address, 1)) as clients:
+        for what in ("POST participant", "PUT participant"):
+            rounds: dict[int, list[Figures]] = {FEW: [], MANY: []}
+            for _ in range(2 * ROUNDS):
+                for size, figures in rounds.items():
+                    figures.append(clients.round(_requests(data, what, size, clients), SECONDS, LEAST))
+            few, many = (Figures.over(rounds[size]).p50 * 1000 for size in (FEW, MANY))
+            longer = median(m.p50 / f.p50 for f, m in zip(rounds[FEW], rounds[MANY], strict=True))
+            print(f"{what + ', p50 ms':28}{few:14.2f}{many:16.2f}{longer:16.2f}", flush=True)
+    print(
+        "Who was not invited is counted with all others, since a limit on participants is set; PUT is somebody known."
+    )
+
+
+def _requests(data: Data, what: str, size: int, clients: Clients) -> Iterator[Request]:
+    if what == "slots, known":
+        return data.known(size, clients.etag(next(data.unchanged(size))))
     make = {
         "GET event": data.get_event,
         "POST event": data.post_event,
         "POST participant": data.post_participant,
-        "slots, unchanged": data.unchanged,
-        "slots, changed": data.changed,
+        "PUT participant": data.put_participant,
+        UNCHANGED: data.unchanged,
+        CHANGED: data.changed,
     }
     return make[what](size)
 
@@ -175,7 +206,7 @@ def _print_threads(data: Data, folder: Path) -> None:
             for _ in range(ROUNDS):
                 for what in ("GET event", "POST event"):
                     for each in THREADS:
-                        figures = clients[each].round(_requests(data, what, 5), SECONDS, LEAST)
+                        figures = clients[each].round(_requests(data, what, 5, clients[each]), SECONDS, LEAST)
                         found.setdefault((each, what), []).append(figures)
                 for each, address in addresses.items():
                     found.setdefault((each, "beside"), []).append(_beside(data, clients[each], address))

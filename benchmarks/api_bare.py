@@ -1,16 +1,16 @@
 """Falcon on waitress that answers every request with as many bytes as its path says, and does nothing else.
 
-``python api_bare.py THREADS LARGEST_BODY`` serves it with the settings that evsched gives waitress.
+``python api_bare.py THREADS LARGEST_BODY`` serves it as waitress comes, but for these two settings.
 """
 
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 
 import falcon
-
-from evsched.api.listening import Listener
+from waitress.server import create_server
 
 
 class _Constant:
@@ -44,10 +44,10 @@ def main() -> None:
     """Serve until SIGTERM."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # as evsched does
     threads, largest_body = map(int, sys.argv[1:])
-    listener = Listener("127.0.0.1", 0, largest_body, threads, None)
-    with listener.listening(bare_app()) as address:
-        print(f"bare Falcon at {address} ", file=sys.stderr, flush=True)
-        listener.run()
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = create_server(bare_app(), sockets=[listening], threads=threads, max_request_body_size=largest_body)
+    print(f"bare Falcon at http://127.0.0.1:{listening.getsockname()[1]} ", file=sys.stderr, flush=True)
+    server.run()
 
 
 if __name__ == "__main__":

@@ -69,6 +69,14 @@ class Data:
         """Yield requests for the common slots of an event that stays as it is."""
         return cycle([Request(self._find(size))])
 
+    def known(self, size: int, etag: str) -> Iterator[Request]:
+        """Yield requests for the same by who has the answer that bears a tag."""
+        return cycle([Request(self._find(size).replace(b"\r\n\r\n", f"\r\nIf-None-Match: {etag}\r\n\r\n".encode()))])
+
+    def put_participant(self, size: int) -> Iterator[Request]:
+        """Yield requests by which somebody changes an answer."""
+        return (Request(each.source) for each in self.changed(size) if not each.is_measured)
+
     def changed(self, size: int) -> Iterator[Request]:
         """Yield requests for the common slots of an event, each after an answer has changed."""
         event_id, (person, *_) = self._read[size], _people(size)

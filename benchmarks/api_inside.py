@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
-import logging
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +19,7 @@ from api_data import event, event_document
 
 from evsched import Scheduler, SqliteStore
 from evsched.api import Settings, create_app
+from evsched.api.observing import LogLines
 from evsched.document.writing import event_document as answer_of
 from evsched.event_ids import new_event_id
 from evsched.store.values import EventState, StoredEvent
@@ -56,7 +56,7 @@ class _NoDatabase:
     def answered(self, _event_id: str) -> frozenset[str]:
         return frozenset()
 
-    def insert_event(self, _event_id: str, _event: Any, _created: datetime) -> None: ...
+    def insert_event(self, _event_id: str, _event: Any, _created: datetime, _series: str | None = None) -> None: ...
 
     def put_organizer_token(self, _event_id: str, _token: bytes) -> None: ...
 
@@ -69,15 +69,15 @@ def costs(folder: Path, slots: int, rounds: int) -> dict[str, tuple[float, float
         slots: What the event has.
         rounds: How often all of them are timed, one after the other; medians are returned.
     """
-    with _log_to_nobody(), closing(SqliteStore(folder / f"inside-{slots}.db")) as store:
+    with Path(os.devnull).open("w") as nobody, closing(SqliteStore(folder / f"inside-{slots}.db")) as store:
         event_id = new_event_id()
         with store.writing() as rows:
             rows.insert_event(event_id, event(_PEOPLE, slots), datetime.now(UTC))
         no_database: Any = _NoDatabase(slots)
         apps: tuple[Application, ...] = (
             bare_app(),
-            create_app(Scheduler(no_database), Settings("open")),
-            create_app(Scheduler(store), Settings("open")),
+            create_app(Scheduler(no_database), Settings("open"), log=LogLines(nobody, "one").write),
+            create_app(Scheduler(store), Settings("open"), log=LogLines(nobody, "one").write),
         )
         size = len(json.dumps(answer_of(StoredEvent(event_id, event(_PEOPLE, slots), frozenset(), is_open=False))))
         body = event_document(_PEOPLE, slots)
@@ -148,19 +148,3 @@ def _call(app: Application, method: str, path: str, body: bytes) -> str:
     for _ in app(environ, start):
         pass
     return status
-
-
-@contextmanager
-def _log_to_nobody() -> Iterator[None]:
-    """Have every request be logged as the server does, to where nobody reads it."""
-    log = logging.getLogger("evsched.api")
-    with Path(os.devnull).open("w") as nobody:
-        handler = logging.StreamHandler(nobody)
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-        log.propagate = False
-        try:
-            yield
-        finally:
-            log.removeHandler(handler)

@@ -14,6 +14,7 @@ from statistics import median
 
 _PIECE = 1 << 20
 _PATIENCE_MS = 30_000
+_GOOD = (b"HTTP/1.1 2", b"HTTP/1.1 304")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Clients:
             pass
         return client.size
 
+    def etag(self, request: Request) -> str:
+        """Return the entity tag of the answer to a request."""
+        self.answer_size(request)
+        return self._clients[0].header(b"etag").decode()
+
     def close(self) -> None:
         """Close all connections."""
         for each in self._clients:
@@ -132,13 +138,18 @@ class _Client:
             head, end, body = self._head.partition(b"\r\n\r\n")
             if not end:
                 return False
-            if not head.startswith(b"HTTP/1.1 2"):
+            if not head.startswith(_GOOD):
                 raise RuntimeError(f"{self.sent.source[:200]!r} was answered with {self._head[:1000]!r}")
-            self.size = int(head.lower().partition(b"\r\ncontent-length:")[2].partition(b"\r\n")[0])
+            self.size = int(self.header(b"content-length") or 0)  # there is none where nothing has changed
             self._missing = self.size - len(body)
         else:
             self._missing -= len(piece)
         return self._missing == 0
+
+    def header(self, name: bytes) -> bytes:
+        head = self._head.partition(b"\r\n\r\n")[0]
+        lines = (line.partition(b":") for line in head.split(b"\r\n"))
+        return next((value.strip() for each, _, value in lines if each.lower() == name), b"")
 
     def close(self) -> None:
         self._socket.close()

@@ -31,7 +31,7 @@ def ours(database: Path, threads: int) -> Iterator[Address]:
 
 @contextmanager
 def bare(threads: int) -> Iterator[Address]:
-    """Run bare Falcon on waitress with the same settings."""
+    """Run bare Falcon on waitress, as many threads."""
     program = str(Path(__file__).with_name("api_bare.py"))
     with _server([sys.executable, program, str(threads), LIMITS["EVSCHED_MAX_BODY"]], {}) as address:
         yield address

@@ -10,7 +10,7 @@ import falcon
 from evsched import __version__
 from evsched.api.kept import KeptAnswers
 from evsched.api.metrics import Metrics
-from evsched.api.observing import Observer
+from evsched.api.observing import Observer, log_line
 from evsched.api.openapi import Document, openapi_document
 from evsched.api.problems import on_bug, on_evsched_error, on_http_error
 from evsched.api.resources.answers import EventAvailability, Participant, ParticipantEvent, Participants
@@ -47,7 +47,11 @@ _EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-Id")
 
 
 def create_app(
-    scheduler: Scheduler, settings: Settings | None = None, *, is_draining: Callable[[], bool] = lambda: False
+    scheduler: Scheduler,
+    settings: Settings | None = None,
+    *,
+    is_draining: Callable[[], bool] = lambda: False,
+    log: Callable[[str], None] = log_line,
 ) -> falcon.App[falcon.Request, falcon.Response]:
     """Return the API as a WSGI application, to be served or to be mounted beside others.
 
@@ -55,12 +59,13 @@ def create_app(
         scheduler: The use cases on a store; the settings' limits are put on them.
         settings: How it behaves; by default changes need tokens.
         is_draining: Tells whether the process is about to stop, so that it is not ready any more.
+        log: Writes the line of JSON that each request leaves; by default the logger ``evsched.api`` does, at INFO.
     """
     kernel.load()
     settings = settings or Settings()
     metrics = Metrics(scheduler.figures, settings.zone_data, __version__, settings.replica)
     door = Door(scheduler.limited(settings.limits), settings, metrics, KeptAnswers(), _description(), is_draining)
-    app: falcon.App[falcon.Request, falcon.Response] = falcon.App(middleware=[Observer(metrics)])
+    app: falcon.App[falcon.Request, falcon.Response] = falcon.App(middleware=[Observer(metrics, log)])
     if settings.cors_origins:
         app.add_middleware(_Origins(allow_origins=settings.cors_origins, expose_headers=_EXPOSED))
     app.req_options.auto_parse_qs_csv = False

@@ -6,16 +6,16 @@ import json
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
-from evsched.api.observing import COMMON_HEADERS, log_request, new_request_id
+from evsched.api.observing import COMMON_HEADERS, log_line, new_request_id, request_line
 from evsched.api.problems import MEDIA_TYPE, problem_document
 from evsched.errors import InvalidInput, shown
 
@@ -26,7 +26,30 @@ _DRAINING_TURN = 0.05
 """Seconds that the loop sleeps when nothing happens."""
 _SMALLEST_BODY_LIMIT = 1 << 20
 _DETAILS = {413: "the body is larger than any that is accepted here", 431: "the header is too large"}
+_SHORT = 1 << 16
+"""Bytes of a body that are copied sooner than they are sent on their own."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class _Task(WSGITask):
+    """Answers a request by the application."""
+
+    def write(self, data: bytes) -> None:
+        """Write the body after the header; a short one together with it, so that nobody is woken for a header alone."""
+        if self.wrote_header or len(data) != self.content_length or len(data) > _SHORT or not self.has_body:
+            super().write(data)
+            return
+        header = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(header + data)
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after the answer, but not for want of a length where there is no body."""
+        request: Any = self.request
+        is_asked_to = request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version == "1.0" or is_asked_to:
+            super().set_close_on_finish()
 
 
 class _ProblemTask(ErrorTask):
@@ -37,7 +60,7 @@ class _ProblemTask(ErrorTask):
         error = self.request.error  # type: ignore[attr-defined]
         request_id = new_request_id()
         document = problem_document(error.code, _DETAILS.get(error.code, str(error.body)), request_id=request_id)
-        log_request(request_id=request_id, method=None, route=None, status=error.code, **{"from": self.channel.addr[0]})
+        log_line(request_line(request_id, None, None, error.code, self.channel.addr[0]))
         body = json.dumps(document).encode()
         self.status = f"{error.code} {document['title']}"
         self.response_headers = [
@@ -70,6 +93,7 @@ class _Parser(HTTPRequestParser):
 class _Channel(HTTPChannel):
     """A connection."""
 
+    task_class = _Task
     parser_class = _Parser
     error_task_class = _ProblemTask
 
@@ -79,6 +103,16 @@ class _Channel(HTTPChannel):
             headers: Any = self.requests[0].headers
             headers["CONNECTION"] = "close"
         super().service()
+
+    def write_soon(self, data: Any) -> int:
+        """Send as much as the socket takes without a copy, and keep the rest to be sent later."""
+        rest = data
+        with self.outbuf_lock:
+            if self.connected and not self.total_outbufs_len and isinstance(data, bytes):
+                with suppress(OSError):  # which comes again, and is dealt with, when the rest is sent
+                    rest = memoryview(data)[self.send(data, do_close=False) :]
+            super().write_soon(rest)
+        return len(data)
 
     def is_idle(self) -> bool:
         """Tell whether no request is on its way in, running, or on its way out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -38,11 +39,16 @@ class Metrics:
             version, zone_data, replica
         ).set(1)
         self._registry.register(_StoreFigures(figures))
+        self._of = cache(self._labelled)
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self._requests.labels(method, route, status).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        requests, times = self._of(method, route, status)
+        requests.inc()
+        times.observe(seconds)
+
+    def _labelled(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(method, route, status), self._seconds.labels(method, route)
 
     def text(self) -> bytes:
         """Return all of it in Prometheus's format."""

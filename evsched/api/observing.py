@@ -6,9 +6,13 @@ import json
 import logging
 import os
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPMethod
 from time import perf_counter
+from typing import TextIO
 
 import falcon
 
@@ -26,43 +30,74 @@ COMMON_HEADERS = {
 """On every answer that does not say otherwise itself."""
 
 _log = logging.getLogger("evsched.api")
+_in_json = lru_cache(maxsize=1024)(json.dumps)
+
+
+class LogLines(logging.StreamHandler[TextIO]):
+    """Has every line, which is a JSON object, begin with the replica that has written it.
+
+    Args:
+        stream: Where lines go; what cannot be written there is lost, and stops nothing.
+        replica: The name of the process.
+    """
+
+    def __init__(self, stream: TextIO, replica: str) -> None:
+        super().__init__(stream)
+        self._beginning = f'{{"replica": "{replica}", '
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        return self._beginning + super().format(record).removeprefix("{")
+
+    def write(self, line: str) -> None:
+        """Write a line as it is written of a record, without the making of one, which takes longer than all else."""
+        self.acquire()
+        try:
+            with suppress(OSError, ValueError):
+                self.stream.write(f"{self._beginning}{line.removeprefix('{')}\n")
+                self.flush()
+        finally:
+            self.release()
+
+
+def log_line(line: str) -> None:
+    """Hand a line to Python's logging."""
+    _log.info("%s", line)
 
 
 class Observer:
     """Falcon middleware around every request.
 
     The line in the log has the route and not the path, since an event's id is a key to it, and no query.
+
+    Args:
+        metrics: Where requests are counted.
+        log: Writes a line.
     """
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, log: Callable[[str], None] = log_line) -> None:
         self._metrics = metrics
+        self._log = log
 
-    def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
-        """Give the request its id."""
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Give the request its id, and its answer the headers that all answers have."""
         req.context.started = perf_counter()
         given = req.get_header("X-Request-Id", default="")
-        req.context.request_id = given if _REQUEST_ID.fullmatch(given) and not is_token(given) else new_request_id()
+        is_id = given and _REQUEST_ID.fullmatch(given) and not is_token(given)
+        req.context.request_id = request_id = given if is_id else new_request_id()
+        resp.set_headers({"X-Request-Id": request_id, **COMMON_HEADERS})
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, _resource: object, _succeeded: object
     ) -> None:
-        """Add the headers that all answers have, log and count."""
-        resp.set_header("X-Request-Id", req.context.request_id)
-        for name, value in COMMON_HEADERS.items():
-            if resp.get_header(name) is None:
-                resp.set_header(name, value)
+        """Log and count."""
         seconds = perf_counter() - req.context.started
         method = req.method if req.method in _METHODS else "other"
         route = req.uri_template or "none"
-        self._metrics.count(method, route, resp.status_code, seconds)
-        log_request(
-            request_id=req.context.request_id,
-            method=method,
-            route=route,
-            status=resp.status_code,
-            ms=round(seconds * 1000, 2),
-            **{"from": req.remote_addr},
-        )
+        status = resp.status_code
+        self._metrics.count(method, route, status, seconds)
+        milliseconds = round(seconds * 1000, 2)
+        self._log(request_line(req.context.request_id, method, route, status, req.remote_addr, milliseconds))
 
 
 def new_request_id() -> str:
@@ -70,7 +105,27 @@ def new_request_id() -> str:
     return os.urandom(12).hex()
 
 
-def log_request(**facts: object) -> None:
-    """Write one line of JSON."""
-    if _log.isEnabledFor(logging.INFO):
-        _log.info("%s", json.dumps({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **facts}))
+def request_line(
+    request_id: str,
+    method: str | None,
+    route: str | None,
+    status: int,
+    sender: str,
+    milliseconds: float | None = None,
+) -> str:
+    """Return what the log says of a request, a JSON object in one line.
+
+    Args:
+        request_id: Its id, which has no character that JSON escapes.
+        method: Its method, if it has been read.
+        route: The template of its address, if it has been read.
+        status: That of its answer.
+        sender: Who has sent it, an address.
+        milliseconds: How long the answer took, where that is known.
+    """
+    time = datetime.now(UTC).isoformat(timespec="milliseconds")
+    took = "" if milliseconds is None else f'"ms": {milliseconds}, '
+    return (
+        f'{{"time": "{time}", "request_id": "{request_id}", "method": {_in_json(method)}, '
+        f'"route": {_in_json(route)}, "status": {status}, {took}"from": {_in_json(sender)}}}'
+    )

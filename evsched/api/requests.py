@@ -28,9 +28,8 @@ def read_source(req: falcon.Request, settings: Settings) -> bytes:
         falcon.HTTPContentTooLarge: It has more than the settings allow.
         falcon.HTTPUnsupportedMediaType: It is said to be something else, or compressed.
     """
-    too_large = falcon.HTTPContentTooLarge(description=f"a body has at most {settings.largest_body:,} bytes")
     if (req.content_length or 0) > settings.largest_body:
-        raise too_large
+        raise _too_large(settings)
     if req.content_type and not _JSON.fullmatch(req.content_type):
         raise falcon.HTTPUnsupportedMediaType(
             description="a body is application/json in UTF-8; with curl, --json instead of -d says so"
@@ -39,8 +38,12 @@ def read_source(req: falcon.Request, settings: Settings) -> bytes:
         raise falcon.HTTPUnsupportedMediaType(description="a body is not compressed: leave Content-Encoding out")
     source: bytes = req.bounded_stream.read(settings.largest_body + 1)
     if len(source) > settings.largest_body:
-        raise too_large
+        raise _too_large(settings)
     return source
+
+
+def _too_large(settings: Settings) -> falcon.HTTPContentTooLarge:
+    return falcon.HTTPContentTooLarge(description=f"a body has at most {settings.largest_body:,} bytes")
 
 
 def parsed(source: bytes, settings: Settings) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from evsched.engine.zone_names import parse_zone
@@ -32,13 +31,9 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[InvalidInput] = []
 
-    @contextmanager
-    def at(self, step: str | int) -> Iterator[None]:
+    def at(self, step: str | int) -> _Noting:
         """Note an error that arises at a member."""
-        try:
-            yield
-        except InvalidInput as error:
-            self.note(error.within(step))
+        return _Noting(step, self)
 
     def note(self, error: InvalidInput) -> None:
         """Note an error."""
@@ -61,13 +56,40 @@ class Problems:
             raise InvalidInputs(self._found[:MOST_PROBLEMS])
 
 
-@contextmanager
-def at(step: str | int) -> Iterator[None]:
+class at:  # noqa: N801 - used as a function
     """Say in an error at which member it arose."""
-    try:
-        yield
-    except InvalidInput as error:
-        raise error.within(step) from None
+
+    # A generator would make the reading of a valid document take half as long again.
+    __slots__ = ("_step",)
+
+    def __init__(self, step: str | int) -> None:
+        self._step = step
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, InvalidInput):
+            raise error.within(self._step) from None
+
+
+class _Noting:
+    """Note it among others instead."""
+
+    __slots__ = ("_problems", "_step")
+
+    def __init__(self, step: str | int, problems: Problems) -> None:
+        self._step = step
+        self._problems = problems
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, InvalidInput):
+            return False
+        self._problems.note(error.within(self._step))
+        return True
 
 
 def object_of(
@@ -88,15 +110,16 @@ def object_of(
     """
     if not isinstance(value, dict):
         raise InvalidInput(f"an object with {', '.join(known or names)} stands here, not {kind(value)}")
-    problems = Problems()
-    for name in value:
-        if name not in names and name not in ignored:
+    unknown = [name for name in value if name not in names and name not in ignored]
+    missing = [name for name in required if name not in value]
+    if unknown or missing:
+        problems = Problems()
+        for name in unknown:
             problems.note(InvalidInput(_unknown(str(name), known or names)))
-    problems.check()  # a name that is misspelt is missing too, which need not be said
-    for name in required:
-        if name not in value:
+        problems.check()  # a name that is misspelt is missing too, which need not be said
+        for name in missing:
             problems.note(InvalidInput(f'the member "{name}" is missing'))
-    problems.check()
+        problems.check()
     return value
 
 
@@ -122,10 +145,12 @@ def each_of(
     found: list[_T] = []
     problems = Problems()
     for i, each in enumerate(elements):
-        with problems.at(i):
+        try:
             found.append(read(each))
-        if problems.is_full:
-            break
+        except InvalidInput as error:
+            problems.note(error.within(i))
+            if problems.is_full:
+                break
     problems.check()
     return found
 

@@ -214,7 +214,7 @@ def _slot(value: object, zone: str | None, also: Sequence[str] = ()) -> Sequence
         return parse_slots(value, zone)
     if not isinstance(value, dict):
         raise InvalidInput(f"a slot is a text, or an object with start_time and end_time, not {kind(value)}")
-    if not value.keys() & {*_INSTANTS}:
+    if "start_time" not in value and "end_time" not in value:
         members = object_of(value, (*_TYPED, *also), required=("text",), known=(*_INSTANTS, *_TYPED, *also))
         own_zone = zone_of(members) or zone
         with at("text"):
@@ -224,5 +224,7 @@ def _slot(value: object, zone: str | None, also: Sequence[str] = ()) -> Sequence
 
 
 def _instant(members: Mapping[str, object], name: str) -> datetime:
-    with at(name):
+    try:
         return read_instant(members[name])
+    except InvalidInput as error:
+        raise error.within(name) from None

@@ -5,12 +5,14 @@ Instants are UTC with a Z, durations whole seconds, lists of ids sorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from evsched.engine.interval import Interval, iso, to_seconds
-from evsched.engine.model import Availability, Event, Participant, Slot
+from evsched.engine.model import Availability, Event, Slot
 from evsched.engine.weekly import WeeklyHours
 from evsched.engine.zones import clock
 from evsched.store.values import EventSummary, StoredEvent
@@ -21,10 +23,15 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
+_ID = attrgetter("id")
+_NOTHING: Document = {}
+_iso = lru_cache(maxsize=8192)(iso)
+"""Of instants in UTC; those that are offered are answered and found again and again."""
+
 
 def recommendation_document(event: Event, recommendation: Recommendation) -> Document:
     """Return the answer to the question when."""
-    placed = sorted((who for who in event.participants if who.zone), key=lambda who: who.id)
+    placed = {who.id: who.zone for who in sorted(event.participants, key=_ID) if who.zone}
     document = {
         "everyone": recommendation.everyone,
         "reason": recommendation.reason,
@@ -40,13 +47,14 @@ def recommendation_document(event: Event, recommendation: Recommendation) -> Doc
 def event_document(stored: StoredEvent) -> Document:
     """Return an event."""
     event = stored.event
+    people = sorted(event.participants, key=_ID)
     return {
         "id": stored.id,
         "title": event.title,
         "estimatedTime": _seconds(event.duration),
         "timeZone": event.zone,
         "slots": [interval_document(slot) for slot in event.slots],
-        "participants": sorted(who.id for who in event.participants),
+        "participants": [who.id for who in people],
         "participantDetails": [
             {
                 "id": who.id,
@@ -54,7 +62,7 @@ def event_document(stored: StoredEvent) -> Document:
                 "timeZone": who.zone,
                 "usualHours": hours_document(who.usual),
             }
-            for who in sorted(event.participants, key=lambda who: who.id)
+            for who in people
         ],
         "open": stored.is_open,
         "version": stored.version,
@@ -125,8 +133,9 @@ def slots_document(slots: Iterable[Slot]) -> list[Document]:
     return [{**interval_document(slot), **({"ifNeeded": True} if slot.if_needed else {})} for slot in slots]
 
 
-def _window(window: Window, placed: Iterable[Participant]) -> Document:
-    times = {zone: _local_times(window.meeting, zone) for zone in {who.zone for who in placed if who.zone}}
+def _window(window: Window, placed: Mapping[str, str]) -> Document:
+    times = {zone: _local_times(window.meeting, zone) for zone in {*placed.values()}}
+    costs = {who: {"inconvenience": _seconds(each)} for who, each in window.inconvenience.items()}
     return {
         "slot": interval_document(window.interval),
         "meeting": interval_document(window.meeting),
@@ -135,16 +144,9 @@ def _window(window: Window, placed: Iterable[Participant]) -> Document:
         "unavailableParticipants": [absence.participant_id for absence in window.absences],
         "unavailable": [_absence(absence) for absence in window.absences],
         "localTimes": [
-            {"participant_id": who.id, **times[who.zone], **_inconvenience(window, who.id)}
-            for who in placed
-            if who.zone
+            {"participant_id": who, **times[zone], **costs.get(who, _NOTHING)} for who, zone in placed.items()
         ],
     }
-
-
-def _inconvenience(window: Window, participant_id: str) -> Document:
-    known = window.inconvenience.get(participant_id)
-    return {} if known is None else {"inconvenience": _seconds(known)}
 
 
 def _explanation(explanation: Explanation) -> Document:
@@ -197,7 +199,7 @@ def _local_iso(instant: datetime, zone: str) -> str:
 
 def interval_document(interval: Interval) -> Document:
     """Return an interval by its instants."""
-    return {"start_time": iso(interval.start), "end_time": iso(interval.end)}
+    return {"start_time": _iso(interval.start), "end_time": _iso(interval.end)}
 
 
 def _seconds(duration: timedelta) -> int:

@@ -13,7 +13,8 @@ from evsched.errors import InvalidInput
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = 0
-LATEST = int((datetime(2200, 1, 1, tzinfo=UTC) - EPOCH).total_seconds())
+_LATEST_TIME = datetime(2200, 1, 1, tzinfo=UTC)
+LATEST = int((_LATEST_TIME - EPOCH).total_seconds())
 """Instants lie in 1970 to 2199; in seconds since the epoch, like every instant in the engine."""
 
 _SECOND = timedelta(seconds=1)
@@ -48,8 +49,8 @@ class Interval:
     end: datetime
 
     def __post_init__(self) -> None:
-        for name in ("start", "end"):
-            object.__setattr__(self, name, checked_instant(f"{name} of an interval", getattr(self, name)))
+        object.__setattr__(self, "start", checked_instant("start of an interval", self.start))
+        object.__setattr__(self, "end", checked_instant("end of an interval", self.end))
         if self.start >= self.end:
             raise InvalidInput(f"the end {iso(self.end)} is not after the start {iso(self.start)}")
 
@@ -63,6 +64,8 @@ def checked_instant(what: str, value: object) -> datetime:
     Raises:
         InvalidInput: It has no zone, or is outside 1970 to 2199.
     """
+    if type(value) is datetime and value.tzinfo is UTC and not value.microsecond and EPOCH <= value <= _LATEST_TIME:
+        return value  # as nearly all are that come here
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise InvalidInput(f"the {what} is a datetime with a zone, not {value!r}")
     seconds = to_seconds(value)

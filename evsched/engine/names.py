@@ -66,6 +66,8 @@ def _text(what: str, text: str, longest: int) -> str:
     text = text.strip(_BLANKS)
     if len(text) > longest:
         raise InvalidInput(f'the {what} has {len(text)} characters, at most {longest} are allowed: "{shown(text)}"')
+    if text and text.isascii() and text.isprintable():
+        return text
     found = _UNSHOWABLE.search(text)
     if found:
         raise InvalidInput(f'the {what} has a character that cannot be shown, {ascii(found[0])[1:-1]}: "{shown(text)}"')

@@ -9,7 +9,11 @@ from datetime import datetime, timedelta
 from evsched.engine.model import Event, Participant, Slot
 from evsched.engine.names import participant_id
 from evsched.engine.slot_input import SlotInput, WeeklyInput, read_slots, read_weekly
+from evsched.engine.zone_names import parse_zone
 from evsched.not_found import no_participant
+
+_NOBODY = Participant("nobody")
+"""Of whom no more is known than of anyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,9 @@ class Invitation:
     """Usual hours, in place of those known; an empty sequence forgets them."""
 
     def __post_init__(self) -> None:
-        whole = Participant(self.id, self.zone)
-        object.__setattr__(self, "id", whole.id)
-        object.__setattr__(self, "zone", whole.zone)
+        object.__setattr__(self, "id", participant_id(self.id))
+        if self.zone is not None:
+            object.__setattr__(self, "zone", parse_zone(self.zone))
         if self.usual is not None:
             object.__setattr__(self, "usual", tuple(self.usual))
 
@@ -40,7 +44,7 @@ class Invitation:
             known: As they are known.
             zone: In force for usual hours that name none, of somebody whose own is not known.
         """
-        before = known or Participant(self.id)
+        before = known or _NOBODY
         own_zone = self.zone or before.zone
         return Participant(
             self.id,

@@ -114,11 +114,11 @@ class SqliteReading(SqliteTables):
 
     def availability(self, event_id: str, participant_id: str | None = None) -> list[Availability]:
         """Return the answers as typed, of everyone or of one participant, sorted by id."""
-        rows = self._execute(
-            "SELECT participant_id, slots FROM availability"
-            " WHERE event_id = ? AND (? IS NULL OR participant_id = ?) ORDER BY participant_id",
-            (event_id, participant_id, participant_id),
-        )
+        query = "SELECT participant_id, slots FROM availability WHERE event_id = ?"
+        if participant_id is None:
+            rows = self._execute(f"{query} ORDER BY participant_id", (event_id,))
+        else:
+            rows = self._execute(f"{query} AND participant_id = ?", (event_id, participant_id))
         with sound_rows():
             return [answer_from(id_, text) for id_, text in rows]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ import pytest
 
 from tests.api.asking import EVENT, LARGEST_BODY
 from tests.api.serving import PATIENCE, Server, serving
+from tests.waiting import until
 
 SIGNALS = [pytest.param(number, id=number.name) for number in (signal.SIGTERM, signal.SIGINT)]
 WAITING = 4
@@ -300,3 +302,49 @@ def test_the_log_of_a_server_is_one_line_of_json_a_request(server: Server) -> No
 def test_a_server_says_that_it_is_open(server: Server) -> None:
     assert server.ask("GET", "/healthz").status == 200
     assert "Access is open" in server.end()[1]
+
+
+def test_what_the_network_does_not_take_at_once_is_sent_when_it_does(server: Server) -> None:
+    expected, many = server.ask("GET", "/openapi.json").body, 100
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with socket.socket() as connection:
+        connection.settimeout(PATIENCE)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect((server.host, server.port))
+        connection.sendall(request * many + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        until(lambda: len(server.logged()) > many + 1, "all have been answered, more than the network takes")
+        received = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    headers = received.split(expected)
+    assert len(headers) == many + 2
+    assert all(each.startswith(b"HTTP/1.1 200 OK\r\n") for each in headers[:-1])
+    assert headers[-1] == b""
+
+
+def test_a_log_that_cannot_be_written_stops_no_request(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "served.log").symlink_to("/dev/full")
+    with serving(environment, tmp_path) as server, server.client() as client:
+        assert [client.ask("GET", "/healthz").status for _ in range(3)] == [200] * 3
+        assert server.raw(b"nonsense\r\n\r\n").status == 400
+
+
+def test_a_connection_is_kept_after_an_answer_without_a_body(server: Server) -> None:
+    path = f"/event/{server.made()}"
+    with server.client() as client:
+        etag = client.ask("GET", path).headers["ETag"]
+        kept = client.connection.sock
+        for method, status in (("GET", 304), ("HEAD", 304), ("GET", 304), ("DELETE", 204), ("GET", 404)):
+            reply = client.ask(method, path, headers={"If-None-Match": etag} if status == 304 else {})
+            assert (reply.status, reply.headers["Connection"]) == (status, None)
+            assert client.connection.sock is kept
+        reply = client.ask("GET", "/healthz", headers={"Connection": "close"})
+        assert (reply.status, reply.headers["Connection"]) == (200, "close")
+
+
+@pytest.mark.parametrize("headers", [b"HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", b"HTTP/1.0\r\n"])
+def test_an_answer_without_a_body_ends_a_connection_that_is_to_end(server: Server, headers: bytes) -> None:
+    etag = server.ask("GET", path := f"/event/{server.made()}").headers["ETag"]
+    with socket.create_connection((server.host, server.port), timeout=PATIENCE) as connection:
+        connection.sendall(b"GET %s %sIf-None-Match: %s\r\n\r\n" % (path.encode(), headers, etag.encode()))
+        received = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    assert received.startswith(b"HTTP/1.%c 304 " % headers[7])
+    assert b"\r\nConnection: close\r\n" in received

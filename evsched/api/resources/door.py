@@ -18,6 +18,8 @@ from evsched.api.settings import Settings
 from evsched.scheduler import Scheduler
 from evsched.store.values import EventState
 
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -55,7 +57,7 @@ def recommendation_etag(door: Door, state: EventState, asked: object) -> str:
 
 def as_json(document: object) -> bytes:
     """Return a document as the bytes of an answer."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _as_json(document).encode()
 
 
 def write_json(resp: falcon.Response, document: object, *, has_token: bool = False) -> None:
