@@ -55,12 +55,13 @@ class SqliteStore:
     def reading(self) -> Iterator[Reading]:
         """Open a transaction that only reads; where there is no file it finds nothing, and makes none."""
         with self._errors():
-            if not self.exists():
+            identity = self._identity()
+            if identity is None:
                 with closing(sqlite3.connect(":memory:", isolation_level=None)) as nothing:
                     self._prepare(nothing)
                     yield SqliteReading(nothing, self._named_errors)
                 return
-            connection = self._connection()
+            connection = self._connection_to(identity)
             with self._moment(connection):
                 yield SqliteReading(connection, self._named_errors)
 
@@ -134,7 +135,9 @@ class SqliteStore:
 
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's connection, to a file whose tables are up to date."""
-        identity = self._identity()
+        return self._connection_to(self._identity())
+
+    def _connection_to(self, identity: tuple[int, int] | None) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is not None and self._mine.identity != identity:
             self.close()  # another file has been put in its place

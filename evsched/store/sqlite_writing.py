@@ -22,8 +22,10 @@ class SqliteWriting(SqliteReading):
             " first_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (event_id, to_seconds(created), not event.participants, series, *event_row(event)),
         )
-        for participant in event.participants:
-            self.put_participant(event_id, participant)
+        self._connection.executemany(
+            "INSERT INTO participant (event_id, id, zone, required, usual) VALUES (?, ?, ?, ?, ?)",
+            [(event_id, *participant_row(who)) for who in event.participants],
+        )
 
     def update_event(self, event_id: str, event: Event) -> None:
         """Replace what an event is, but for its participants."""
