@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH = 26
+_PLACES = range(125, -1, -5)
+"""How many bits stand behind each character."""
 _MISREAD = str.maketrans("oil", "011")
 
 
 def new_event_id() -> str:
     """Return 128 random bits as 26 characters of Crockford's base 32, in lower case."""
     number = int.from_bytes(os.urandom(16), "big")
-    return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    return "".join([_ALPHABET[number >> place & 31] for place in _PLACES])
 
 
 def id_prefix(typed: str) -> str:

@@ -32,7 +32,7 @@ def load_json(source: bytes, deepest: int | None = None) -> object:
     if not text.strip():
         raise InvalidInput("the document is empty")
     try:
-        value: object = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse_constant)
+        value: object = _decode(text)
     except json.JSONDecodeError as error:
         raise InvalidInput(
             f"the document is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
@@ -84,3 +84,7 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise InvalidInput(f"the document has {name}, which is no JSON number")
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant).decode
+"""What ``json.loads`` would make anew for each text."""
