@@ -92,16 +92,19 @@ class ColumnCrowd(Crowd):
         attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
         return attending.tolist()
 
-    def longest_within(self, start: int, end: int, but_for: Sequence[bool]) -> dict[int, int]:
-        """Return the seconds of the longest stretch inside ``[start, end)`` of those who have any, by number."""
+    def within(self, start: int, end: int) -> tuple[Sequence[bool], dict[int, int]]:
+        """Return who can attend in a window, and the longest stretch of those others who have time in it, by number."""
         starts, ends, owners = self._pieces
         (inside,) = np.nonzero((starts < end) & (ends > start))
-        lengths = np.minimum(ends[inside], end) - np.maximum(starts[inside], start)
+        starts, ends, owners = starts[inside], ends[inside], owners[inside]
+        attending = np.zeros(len(self.free), dtype=np.bool_)
+        attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
+        others = ~attending[owners]
+        lengths = np.minimum(ends[others], end) - np.maximum(starts[others], start)
         longest: dict[int, int] = {}
-        for number, length in zip(owners[inside].tolist(), lengths.tolist(), strict=True):
-            if not but_for[number] and length > longest.get(number, 0):
-                longest[number] = length
-        return longest
+        for number, length in zip(owners[others].tolist(), lengths.tolist(), strict=True):
+            longest[number] = max(length, longest.get(number, 0))
+        return attending.tolist(), longest
 
     @cached_property
     def _pieces(self) -> tuple[_Instants, _Instants, NDArray[np.int32]]:

@@ -19,9 +19,10 @@ from typing import NamedTuple, Self
 
 from evsched.engine.interval import IntervalSet
 
+_MANY = 5_000
 _MINUTE = 60
 _LOOKED_AT = 20
-"""Instants that tell whether people or programs have named them; it matters for speed alone."""
+"""From how many instants on they are counted, and how many tell whether people have named them."""
 
 
 class Candidate(NamedTuple):
@@ -107,9 +108,10 @@ def _pieces(free: Iterable[IntervalSet]) -> tuple[Sequence[int], Sequence[int]]:
 def _ascending(instants: Sequence[int]) -> list[int]:
     """Return instants sorted.
 
-    People name whole minutes, and few of all: then it takes less to count each, and to sort those that are different.
+    People name whole minutes, and few of all: where they are many it takes less to count each, and to sort those that
+    are different.
     """
-    if any(instant % _MINUTE for instant in instants[:_LOOKED_AT]):
+    if len(instants) < _MANY or any(instant % _MINUTE for instant in instants[:_LOOKED_AT]):
         return sorted(instants)
     counts = Counter(instants)
     distinct = sorted(counts)
