@@ -64,14 +64,12 @@ class Starts:
             missing = [required - attending for _, _, attending in windows]
         else:
             missing = [required - needed.attending(first) for first, _, _ in windows]
-        if others is not None and missing:
+        if others is not None:
             values = missing  # where all are required, this is the order of both keys
             if needed is not self:
                 weight = len(self._starts) + 1
                 values = [lacking * weight - there for (_, _, there), lacking in zip(windows, missing, strict=True)]
-            ascending = sorted(values)
-            last = bisect_right(ascending, ascending[0]) + others
-            is_kept = [*map(ascending[:last][-1].__ge__, values)]
+            is_kept = _are_low(values, others)
             windows, missing = compress(windows, is_kept), [*compress(missing, is_kept)]
         return [Candidate(*window, lacking) for window, lacking in zip(windows, missing, strict=True)]
 
@@ -97,6 +95,13 @@ class Starts:
             if joined == len(starts) or starts[joined] > latest:
                 return
             first = starts[joined]
+
+
+def _are_low(values: Sequence[int], others: int) -> list[bool]:
+    """Tell of each value whether it is the lowest, or one of so many that come next."""
+    ascending = sorted(values)
+    last = bisect_right(ascending, ascending[0]) + others if ascending else 0
+    return [*map(ascending[:last][-1].__ge__, values)] if ascending else []
 
 
 def _pieces(free: Iterable[IntervalSet]) -> tuple[Sequence[int], Sequence[int]]:
