@@ -57,7 +57,7 @@ class Crowd:
         return BYTES_AN_INTERVAL * sum(map(len, self.free.values()))
 
 
-def crowd(shape: Shape, instants: Instants = "any second", *, zones_known: bool = False) -> Crowd:
+def crowd(shape: Shape, instants: Instants = "quarter hours", *, zones_known: bool = False) -> Crowd:
     """Return an event of a shape in which everyone has answered; always the same one.
 
     Args:

@@ -9,7 +9,7 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -28,7 +28,8 @@ SIZES = (5, 50, 1_000, 10_000, 100_000)
 INTERVALS, SLOTS = (5, 20), (3, 30, 300)
 USUAL = Shape(0, 20, 30)
 """The shape of targets, at any size."""
-GROWN = 1_000, 100_000
+LARGE = SIZES[-1]
+GROWN = 1_000, LARGE
 """Between which sizes growth is measured."""
 SORTING, SORTED, SCAN, SCAN_UTC, EVERY_START, PORTION = (
     "np.sort",
@@ -53,20 +54,28 @@ Times = dict[str, float]
 def main() -> list[Target]:
     """Print all tables and return what is wanted of them."""
     _say_what_is_run()
-    _print_titles("free time that starts and ends at any second; the meeting lasts half an hour")
-    times: dict[Shape, Times] = {}
-    for intervals, slots, people in product(INTERVALS, SLOTS, SIZES):
-        shape = Shape(people, intervals, slots)
-        times[shape] = _print_measured(shape)
-    _print_titles("free time on quarter hours, as people type it")
-    for people in SIZES:
-        _print_measured(replace(USUAL, people=people), instants="quarter hours")
-    _print_titles("everyone's zone is known, of nine around the globe")
-    for people in SIZES:
-        _print_measured(replace(USUAL, people=people), zones_known=True)
-    growth = _print_growth(times)
-    memory = _print_memory()
-    found = _targets(times, growth) + memory
+    _print_titles("free time on quarter hours, as people type it; the meeting lasts half an hour")
+    typed = {
+        shape: _print_measured(shape)
+        for shape in (Shape(people, intervals, slots) for intervals, slots, people in product(INTERVALS, SLOTS, SIZES))
+    }
+    usual = [replace(USUAL, people=people) for people in SIZES]
+    _print_titles("free time that starts and ends at any second, as programs may send it")
+    sent = {shape: _print_measured(shape, "any second") for shape in usual}
+    _print_titles("everyone's zone is known, of nine around the globe; quarter hours")
+    for shape in usual:
+        _print_measured(shape, zones_known=True)
+    print(f"\ngrowth exponents from {GROWN[0]:,} to {GROWN[1]:,} people")
+    print(f"{'':14}{'intervals':>10}{'slots':>6}{SORTING:>13}" + "".join(f"{kernel:>13}" for kernel in KERNELS))
+    growth = _print_growth("quarter hours", typed)
+    _print_growth("any second", sent)
+    found = [
+        *_targets("quarter hours", typed),
+        Target("worst exponent, all shapes, quarter hours", max(growth), "at most", 1.1),
+        *_targets("any second", sent),
+        *_memory_targets("quarter hours"),
+        *_memory_targets("any second"),
+    ]
     print_targets(found)
     return found
 
@@ -90,7 +99,7 @@ def _print_titles(what: str) -> None:
     print(f"{'people':>8}{'intervals':>10}{'slots':>6}{columns}")
 
 
-def _print_measured(shape: Shape, instants: Instants = "any second", *, zones_known: bool = False) -> Times:
+def _print_measured(shape: Shape, instants: Instants = "quarter hours", *, zones_known: bool = False) -> Times:
     asked = crowd(shape, instants, zones_known=zones_known)
     contestants = {**_floors(asked), **_ours(asked)}
     if not zones_known:  # where zones are known, the order is one that others do not have
@@ -160,64 +169,60 @@ def _others(asked: Crowd, shape: Shape) -> dict[str, Callable[[], object]]:
     return others
 
 
-def _print_growth(times: dict[Shape, Times]) -> dict[tuple[Kernel, int, int], float]:
-    """Print the exponents of growth and return them by kernel, intervals and slots."""
-    small, large = GROWN
-    print(f"\ngrowth exponents from {small:,} to {large:,} people")
-    print(f"{'intervals':>10}{'slots':>6}{SORTING:>13}" + "".join(f"{kernel:>13}" for kernel in KERNELS))
-    found: dict[tuple[Kernel, int, int], float] = {}
-    for intervals, slots in product(INTERVALS, SLOTS):
-        first, last = (times[Shape(people, intervals, slots)] for people in GROWN)
-        cells = f"{exponent(first[SORTING], last[SORTING], large / small):13.2f}"
-        for kernel in KERNELS:
-            found[kernel, intervals, slots] = exponent(first[kernel], last[kernel], large / small)
-            cells += f"{found[kernel, intervals, slots]:13.2f}"
-        print(f"{intervals:10}{slots:6}{cells}")
+def _print_growth(instants: Instants, times: Mapping[Shape, Times]) -> list[float]:
+    """Print the exponents of growth of each shape and return those of the kernels."""
+    found = []
+    for small in (shape for shape in times if shape.people == GROWN[0]):
+        of_shape = [
+            exponent(times[small][name], times[replace(small, people=LARGE)][name], LARGE / GROWN[0])
+            for name in (SORTING, *KERNELS)
+        ]
+        cells = "".join(f"{each:13.2f}" for each in of_shape)
+        print(f"{instants:14}{small.intervals:10}{small.slots:6}{cells}")
+        found += of_shape[1:]
     return found
 
 
-def _print_memory() -> list[Target]:
+def _memory_targets(instants: Instants) -> list[Target]:
     """Print the most memory that is taken at a time and return what is wanted of it."""
-    small, large = GROWN
-    print("\npeak memory of a recommendation, by the packed free time of 16 bytes an interval; what its answer holds")
+    print(f"\npeak memory of a recommendation, by the packed free time of 16 bytes an interval; {instants}")
     print(f"{'':14}{'people':>9}{'packed MB':>11}{'peak MB':>9}{'x packed':>10}{'answer, x packed':>18}")
     wanted = []
     for kernel in KERNELS:
         found = {}
-        for people in (small, 10_000, large):
-            memory = found[people] = engine_memory.measured(replace(USUAL, people=people), kernel)
+        for people in (GROWN[0], 10_000, LARGE):
+            memory = found[people] = engine_memory.measured(replace(USUAL, people=people), kernel, instants)
             packed = f"{memory.packed / 1e6:11.2f}{memory.peak / 1e6:9.2f}{memory.peak / memory.packed:10.2f}"
             print(f"{kernel:14}{people:9,}{packed}{memory.answer / memory.packed:18.2f}", flush=True)
         worst = max(each.peak / each.packed for each in found.values())
-        grown = exponent(found[small].peak, found[large].peak, large / small)
-        wanted.append(Target(f"{kernel}: peak memory by packed input", worst, "at most", 3, "x"))
-        wanted.append(Target(f"{kernel}: exponent of memory, {small:,} to {large:,}", grown, "at most", 1.1))
+        grown = exponent(found[GROWN[0]].peak, found[LARGE].peak, LARGE / GROWN[0])
+        wanted.append(Target(f"{kernel}, {instants}: peak memory by packed input", worst, "at most", 3, "x"))
+        wanted.append(Target(f"{kernel}, {instants}: exponent of memory", grown, "at most", 1.1))
     return wanted
 
 
-def _targets(times: dict[Shape, Times], growth: dict[tuple[Kernel, int, int], float]) -> list[Target]:
-    """Return what is wanted of times, for 20 intervals and 30 slots but where it is said."""
+def _targets(instants: Instants, times: Mapping[Shape, Times]) -> list[Target]:
+    """Return what is wanted of times, for 20 intervals and 30 slots."""
     goals: dict[Kernel, tuple[tuple[int, float], ...]] = {
         "pure Python": ((50, 30), (1_000, 70)),
         "NumPy": ((50, 250), (1_000, 800)),
     }
-    small, large = GROWN
+    small, large = (times[replace(USUAL, people=people)] for people in GROWN)
     found = []
     for kernel in KERNELS:
         for people, goal in goals[kernel]:
             at_size = times[replace(USUAL, people=people)]
             ratio = at_size[SCAN] / at_size[kernel]
-            found.append(Target(f"{kernel}: the scan's time, {people:,} people", ratio, "at least", goal, "x"))
-        shapes = {(intervals, slots): value for (one, intervals, slots), value in growth.items() if one == kernel}
-        what = f"{kernel}: exponent, {small:,} to {large:,}"
-        found.append(Target(what, shapes[USUAL.intervals, USUAL.slots], "at most", 1.1))
-        found.append(Target(f"{what}, worst of all shapes", max(shapes.values()), "at most", 1.1))
+            found.append(
+                Target(f"{kernel}, {instants}: the scan's time, {people:,} people", ratio, "at least", goal, "x")
+            )
+        grown = exponent(small[kernel], large[kernel], LARGE / GROWN[0])
+        found.append(Target(f"{kernel}, {instants}: exponent, {GROWN[0]:,} to {LARGE:,}", grown, "at most", 1.1))
     if "NumPy" in KERNELS:
-        shape = replace(USUAL, people=large)
-        floor = engine_floor.least_seconds(shape)
-        print(f"\nsorting alone, {large:,} people, with the fastest code that NumPy has: {floor * 1000:.1f} ms")
-        what = f"NumPy: {large:,} people, by sorting alone, the fastest way"
-        found.append(Target(what, times[shape]["NumPy"] / floor, "at most", 8, "x"))
+        floor = engine_floor.least_seconds(replace(USUAL, people=LARGE), instants)
+        print(f"\nsorting alone, {LARGE:,} people, {instants}, with the fastest code of NumPy: {floor * 1000:.1f} ms")
+        what = f"NumPy, {instants}: {LARGE:,} people, by sorting alone, the fastest way"
+        found.append(Target(what, large["NumPy"] / floor, "at most", 8, "x"))
     return found
 
 

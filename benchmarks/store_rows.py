@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -102,13 +102,19 @@ def keep(store: Store, event_id: str, event: Event, answers: Iterable[Row]) -> N
         rows.load("availability", answers)
 
 
-def read(store: Store, event_id: str) -> tuple[Event, dict[str, IntervalSet]]:
+def read(store: Store, event_id: str) -> tuple[Event, Mapping[str, IntervalSet]]:
     """Return an event and everyone's free time, as a recommendation reads them."""
     with store.reading() as rows:
         event = rows.event(event_id)
         if event is None:
             raise SystemExit("the event is not there")
-        return event, dict(rows.free(event_id).times)
+        return event, rows.free(event_id).times
+
+
+def answers(store: Store, event_id: str) -> Mapping[str, IntervalSet]:
+    """Return everyone's free time."""
+    with store.reading() as rows:
+        return rows.free(event_id).times
 
 
 def answer_rows(event_id: str, crowd: Crowd) -> list[Row]:

@@ -48,8 +48,8 @@ def test_a_scan_finds_who_has_enough_time_in_a_slot_whatever_the_offsets(shape: 
 
 
 def test_a_crowd_is_always_the_same_and_as_large_as_asked_for() -> None:
-    asked = crowd(Shape(4, 20, 3), zones_known=True)
-    assert asked == crowd(Shape(4, 20, 3), zones_known=True)
+    asked = crowd(Shape(4, 20, 3), "any second", zones_known=True)
+    assert asked == crowd(Shape(4, 20, 3), "any second", zones_known=True)
     assert [len(free) for free in asked.free.values()] == [20] * 4
     assert asked.packed == sum(len(free.pack()) for free in asked.free.values())
     assert None not in {each.zone for each in asked.event.participants}
@@ -71,7 +71,7 @@ def test_a_store_gives_back_what_a_benchmark_keeps(tmp_path: Path) -> None:
 def test_memory_is_measured_in_a_process_of_its_own() -> None:
     program = Path(naive.__file__).with_name("engine_memory.py")
     printed = subprocess.run(
-        [sys.executable, program, "20", "20", "30", KERNELS[0]],
+        [sys.executable, program, "20", "20", "30", KERNELS[0], "any second"],
         check=True,
         stdout=subprocess.PIPE,
         text=True,

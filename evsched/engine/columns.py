@@ -15,6 +15,8 @@ from evsched.engine.starts import Candidate, Starts
 
 _Instants: TypeAlias = NDArray[np.int64]
 
+_NEVER = 2**62
+"""Behind all instants."""
 _SPARSE = 4
 """Instants are counted rather than sorted where so many places, or fewer, come to each."""
 
@@ -28,7 +30,7 @@ class ColumnStarts(Starts):
         fitting = ends - starts >= length
         if not fitting.all():
             starts, ends = starts[fitting], ends[fitting]
-        self._joins, self._leaves = _ascending(starts), _ascending(ends)
+        self._joins, self._leaves = _ascending(starts), np.append(_ascending(ends), _NEVER)
 
     def attending(self, start: int) -> int:
         """Return how many of the group can attend the meeting that starts then."""
@@ -37,7 +39,7 @@ class ColumnStarts(Starts):
     def attending_each(self, starts: _Instants) -> _Instants:
         """Return how many of the group can attend each of the meetings that start then."""
         joined = np.searchsorted(self._joins, starts, "right")
-        return joined - np.searchsorted(self._leaves, starts + self.length, "left")
+        return joined - np.searchsorted(self._leaves, starts + self.length)
 
     def windows(self, offered: IntervalSet) -> Iterator[tuple[int, int, int]]:
         """Yield each window in what is offered, in time's order: first start, last start, how many."""
@@ -64,18 +66,20 @@ class ColumnStarts(Starts):
         if not earliest.size or not self._joins.size:
             nothing = starts[:0]
             return nothing, nothing, nothing
-        joins = _distinct(self._joins)
-        slots = np.searchsorted(earliest, joins, "right") - 1
-        inside = joins[(slots >= 0) & (joins <= latest[slots])]
-        firsts = _distinct(np.sort(np.concatenate([earliest, inside])))
-        # From each of these on until somebody leaves: a window, if nobody joins before that.
-        left = np.searchsorted(self._leaves, firsts + self.length, "left")
-        leaves = self._leaves[np.minimum(left, self._leaves.size - 1)] - self.length
+        inside = map(slice, np.searchsorted(self._joins, earliest), np.searchsorted(self._joins, latest, "right"))
+        joins = [self._joins[each] for each in inside]
+        firsts = _distinct(np.sort(np.concatenate([earliest, *joins]), kind="stable"))
+        # From each of these on until somebody leaves, or the slot does: a window, if nobody joins before that.
         lasts = latest[np.searchsorted(earliest, firsts, "right") - 1]
-        lasts = np.where(left < self._leaves.size, np.minimum(leaves, lasts), lasts)
+        left = np.searchsorted(self._leaves, firsts + self.length)
+        leaves = self._leaves[left]
+        leaves -= self.length
+        np.minimum(lasts, leaves, out=lasts)
+        windows = np.append(firsts[1:] > lasts[:-1], True)
+        firsts, lasts, left = firsts[windows], lasts[windows], left[windows]
         attending = np.searchsorted(self._joins, firsts, "right") - left
-        windows = (attending > 0) & np.append(firsts[1:] > lasts[:-1], True)
-        return firsts[windows], lasts[windows], attending[windows]
+        some = attending > 0
+        return firsts[some], lasts[some], attending[some]
 
 
 class ColumnCrowd(Crowd):
@@ -88,16 +92,19 @@ class ColumnCrowd(Crowd):
         attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
         return attending.tolist()
 
-    def longest_within(self, start: int, end: int, but_for: Sequence[bool]) -> dict[int, int]:
-        """Return the seconds of the longest stretch inside ``[start, end)`` of those who have any, by number."""
+    def within(self, start: int, end: int) -> tuple[Sequence[bool], dict[int, int]]:
+        """Return who can attend in a window, and the longest stretch of those others who have time in it, by number."""
         starts, ends, owners = self._pieces
         (inside,) = np.nonzero((starts < end) & (ends > start))
-        lengths = np.minimum(ends[inside], end) - np.maximum(starts[inside], start)
+        starts, ends, owners = starts[inside], ends[inside], owners[inside]
+        attending = np.zeros(len(self.free), dtype=np.bool_)
+        attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
+        others = ~attending[owners]
+        lengths = np.minimum(ends[others], end) - np.maximum(starts[others], start)
         longest: dict[int, int] = {}
-        for number, length in zip(owners[inside].tolist(), lengths.tolist(), strict=True):
-            if not but_for[number] and length > longest.get(number, 0):
-                longest[number] = length
-        return longest
+        for number, length in zip(owners[others].tolist(), lengths.tolist(), strict=True):
+            longest[number] = max(length, longest.get(number, 0))
+        return attending.tolist(), longest
 
     @cached_property
     def _pieces(self) -> tuple[_Instants, _Instants, NDArray[np.int32]]:
@@ -117,12 +124,10 @@ def _ascending(instants: _Instants) -> _Instants:
     if not instants.size:
         return instants
     least = instants.min()
-    places = instants - least
-    step = max(1, np.gcd.reduce(places))
-    places //= step
-    if places.max() >= _SPARSE * places.size:
+    step = max(1, np.gcd.reduce(instants - least))
+    if (instants.max() - least) // step >= _SPARSE * instants.size:
         return np.sort(instants)
-    counts = np.bincount(places)
+    counts = np.bincount((instants - least) // step)
     (taken,) = np.nonzero(counts)
     return np.repeat(taken * step + least, counts[taken])
 

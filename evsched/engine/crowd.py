@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from operator import attrgetter
 
 from evsched.engine.interval import IntervalSet
@@ -41,18 +42,18 @@ class Crowd:
         end = start + self.length
         return [(after := bisect_right(bounds, start)) % 2 == 1 and bounds[after] >= end for bounds in self._bounds]
 
-    def longest_within(self, start: int, end: int, but_for: Sequence[bool]) -> dict[int, int]:
-        """Return the seconds of the longest stretch inside ``[start, end)`` of those who have any, by number.
+    def within(self, start: int, end: int) -> tuple[Sequence[bool], dict[int, int]]:
+        """Return who can attend in the window ``[start, end)``, as ``attending``, and of others who have time in it.
 
-        Args:
-            start: When the window starts.
-            end: When it ends.
-            but_for: Of each one, whether they are passed over.
+        For each of these, by number, there are the seconds of the longest stretch.
         """
-        longest = {}
-        for number, bounds in enumerate(self._bounds):
-            if not but_for[number]:
-                after = bisect_right(bounds, start)
-                if after % 2 == 1 or (after < len(bounds) and bounds[after] < end):
-                    longest[number] = self.free[number].longest_within(start, end)
-        return longest
+        passed = [*map(bisect_right, self._bounds, repeat(start))]
+        meeting_end = start + self.length
+        attending, longest = [], {}
+        for number, (after, bounds) in enumerate(zip(passed, self._bounds, strict=True)):
+            is_free = after % 2 == 1
+            is_there = is_free and bounds[after] >= meeting_end
+            attending.append(is_there)
+            if not is_there and (is_free or (after < len(bounds) and bounds[after] < end)):
+                longest[number] = self.free[number].longest_within(start, end)
+        return attending, longest

@@ -54,11 +54,11 @@ class Naming:
         ids, length = self._crowd.ids, self._crowd.length
         first, end = candidate.first, candidate.last + length
         start = self._proposals.start(candidate)
-        attending = self._crowd.attending(first)
+        attending, longest = self._crowd.within(first, end)
         available = tuple(compress(ids, attending))
         absences = self._without_time.copy()
-        for number, longest in self._crowd.longest_within(first, end, attending).items():
-            absences[number] = Absence(ids[number], "too_short", _lasting(longest))
+        for number, seconds in longest.items():
+            absences[number] = Absence(ids[number], "too_short", _lasting(seconds))
         return Window(
             interval=Interval(to_datetime(first), to_datetime(end)),
             meeting=Interval(to_datetime(start), to_datetime(start + length)),

@@ -19,6 +19,11 @@ from typing import NamedTuple, Self
 
 from evsched.engine.interval import IntervalSet
 
+_MANY = 5_000
+_MINUTE = 60
+_LOOKED_AT = 20
+"""From how many instants on they are counted, and how many tell whether people have named them."""
+
 
 class Candidate(NamedTuple):
     """A window before its people are named; starts in seconds since the epoch, both included."""
@@ -34,9 +39,7 @@ class Starts:
 
     def __init__(self, free: Iterable[IntervalSet], length: int) -> None:
         self.length = length
-        bounds = array("q", b"".join([each.bounds for each in free]))
-        starts: Sequence[int] = bounds[::2]
-        ends: Sequence[int] = bounds[1::2]
+        starts, ends = _pieces(free)
         if starts and min(map(sub, ends, starts)) < length:
             fitting = [*map(length.__le__, map(sub, ends, starts))]
             starts, ends = [*compress(starts, fitting)], [*compress(ends, fitting)]
@@ -61,12 +64,12 @@ class Starts:
             missing = [required - attending for _, _, attending in windows]
         else:
             missing = [required - needed.attending(first) for first, _, _ in windows]
-        if others is not None and missing:
-            weight = len(self._starts) + 1  # makes one number of both keys, which is sorted sooner than pairs
-            values = [lacking * weight - attending for (_, _, attending), lacking in zip(windows, missing, strict=True)]
-            ascending = sorted(values)
-            last = bisect_right(ascending, ascending[0]) + others
-            is_kept = [*map(ascending[:last][-1].__ge__, values)]
+        if others is not None:
+            values = missing  # where all are required, this is the order of both keys
+            if needed is not self:
+                weight = len(self._starts) + 1
+                values = [lacking * weight - there for (_, _, there), lacking in zip(windows, missing, strict=True)]
+            is_kept = _are_low(values, others)
             windows, missing = compress(windows, is_kept), [*compress(missing, is_kept)]
         return [Candidate(*window, lacking) for window, lacking in zip(windows, missing, strict=True)]
 
@@ -94,10 +97,27 @@ class Starts:
             first = starts[joined]
 
 
-def _ascending(instants: Sequence[int]) -> Sequence[int]:
-    """Return instants sorted; people name few of all, so that it is mostly enough to count and sort each once."""
-    counts = Counter(instants)
-    if 2 * len(counts) > len(instants):
+def _are_low(values: Sequence[int], others: int) -> list[bool]:
+    """Tell of each value whether it is the lowest, or one of so many that come next."""
+    ascending = sorted(values)
+    last = bisect_right(ascending, ascending[0]) + others if ascending else 0
+    return [*map(ascending[:last][-1].__ge__, values)] if ascending else []
+
+
+def _pieces(free: Iterable[IntervalSet]) -> tuple[Sequence[int], Sequence[int]]:
+    """Return where all pieces of free time start, and where they end."""
+    bounds = array("q", b"".join([each.bounds for each in free]))
+    return bounds[::2], bounds[1::2]
+
+
+def _ascending(instants: Sequence[int]) -> list[int]:
+    """Return instants sorted.
+
+    People name whole minutes, and few of all: where they are many it takes less to count each, and to sort those that
+    are different.
+    """
+    if len(instants) < _MANY or any(instant % _MINUTE for instant in instants[:_LOOKED_AT]):
         return sorted(instants)
+    counts = Counter(instants)
     distinct = sorted(counts)
     return [*chain.from_iterable(map(repeat, distinct, map(counts.__getitem__, distinct)))]

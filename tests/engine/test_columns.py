@@ -115,6 +115,20 @@ def test_both_kernels_find_the_same_windows(
         assert columns.attending(start) == plain.attending(start)
 
 
+@pytest.mark.parametrize("step", [1, 900], ids=["any-second", "quarter-hours"])
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 999))
+def test_of_thousands_of_people_as_many_attend_as_are_free(step: int, seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    starts = [random.randrange(DAY // step) * step for _ in range(6_000)]
+    pairs = [(start, start + random.randrange(1, 18_000 // step) * step) for start in starts]
+    free = [IntervalSet.of_seconds([pair]) for pair in pairs]
+    kernels = [Starts(free, 3_600), ColumnStarts(free, 3_600)]
+    for start in range(0, 110_000, 997):
+        attending = sum(begin <= start and start + 3_600 <= end for begin, end in pairs)
+        assert [each.attending(start) for each in kernels] == [attending, attending]
+
+
 @pytest.mark.parametrize(
     ("people", "expected"),
     [
