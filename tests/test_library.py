@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module, resources
 from pkgutil import walk_packages
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -106,3 +106,11 @@ def test_every_public_function_has_an_example(name: str) -> None:
 
 def test_the_version_is_one() -> None:
     assert evsched.__version__.count(".") == 2
+
+
+@pytest.mark.parametrize(
+    "name", [each for each in evsched.__all__ if hasattr(getattr(evsched, each), "__match_args__")]
+)
+def test_the_types_of_a_values_parts_are_known_to_programs(name: str) -> None:
+    value: Any = getattr(evsched, name)
+    assert get_type_hints(value).keys() >= set(value.__match_args__)

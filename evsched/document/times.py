@@ -214,7 +214,7 @@ def _slot(value: object, zone: str | None, also: Sequence[str] = ()) -> Sequence
         return parse_slots(value, zone)
     if not isinstance(value, dict):
         raise InvalidInput(f"a slot is a text, or an object with start_time and end_time, not {kind(value)}")
-    if "start_time" not in value and "end_time" not in value:
+    if not any(name in value for name in _INSTANTS):
         members = object_of(value, (*_TYPED, *also), required=("text",), known=(*_INSTANTS, *_TYPED, *also))
         own_zone = zone_of(members) or zone
         with at("text"):

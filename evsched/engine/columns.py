@@ -87,24 +87,28 @@ class ColumnCrowd(Crowd):
 
     def attending(self, start: int) -> Sequence[bool]:
         """Tell of each one whether they can attend the meeting that starts then."""
-        starts, ends, owners = self._pieces
-        attending = np.zeros(len(self.free), dtype=np.bool_)
-        attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
-        return attending.tolist()
+        attending: list[bool] = self._attending(start, *self._pieces).tolist()
+        return attending
 
     def within(self, start: int, end: int) -> tuple[Sequence[bool], dict[int, int]]:
         """Return who can attend in a window, and the longest stretch of those others who have time in it, by number."""
         starts, ends, owners = self._pieces
         (inside,) = np.nonzero((starts < end) & (ends > start))
         starts, ends, owners = starts[inside], ends[inside], owners[inside]
-        attending = np.zeros(len(self.free), dtype=np.bool_)
-        attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
+        attending = self._attending(start, starts, ends, owners)
         others = ~attending[owners]
         lengths = np.minimum(ends[others], end) - np.maximum(starts[others], start)
         longest: dict[int, int] = {}
         for number, length in zip(owners[others].tolist(), lengths.tolist(), strict=True):
             longest[number] = max(length, longest.get(number, 0))
         return attending.tolist(), longest
+
+    def _attending(
+        self, start: int, starts: _Instants, ends: _Instants, owners: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        attending = np.zeros(len(self.free), dtype=np.bool_)
+        attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
+        return attending
 
     @cached_property
     def _pieces(self) -> tuple[_Instants, _Instants, NDArray[np.int32]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -110,10 +109,11 @@ class Event:
             object.__setattr__(self, "organizer", mail_address(self.organizer))
         if self.deadline is not None:
             object.__setattr__(self, "deadline", checked_instant("deadline of an event", self.deadline))
-        ids = [participant.id for participant in self.participants]
-        if len({*ids}) < len(ids):
-            twice = Counter(ids).most_common(1)[0][0]
-            raise InvalidInput(f'"{shown(twice)}" is named twice; each participant has an id of their own')
+        seen: set[str] = set()
+        for participant in self.participants:
+            if participant.id in seen:
+                raise InvalidInput(f'"{shown(participant.id)}" is named twice; each participant has an id of their own')
+            seen.add(participant.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,6 @@ def participant_id(text: str) -> str:
 
 def _text(what: str, text: str, longest: int) -> str:
     """Return a text in NFC without outer blanks, if people can be shown it."""
-    if text.isascii() and text.isprintable():  # as nearly all are: they have nothing that is looked for below
-        text = text.strip(" ")
-        if 0 < len(text) <= longest:
-            return text
     if not text.isascii():
         from unicodedata import normalize
 

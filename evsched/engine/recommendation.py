@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from evsched.engine.interval import Interval
-
-if TYPE_CHECKING:
-    from evsched.engine.remedies import Blocker, Sessions, Shorter
+from evsched.engine.remedies import Blocker, Sessions, Shorter
 
 Reason = Literal["no_answers", "no_overlap_with_slots", "too_short", "quorum"]
 """Why nothing is recommended; the first that holds."""

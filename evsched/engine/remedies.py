@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from evsched.engine.interval import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(NamedTuple):
     """One participant without whom all the others who matter have a window."""
 
     participant_id: str
@@ -17,8 +16,7 @@ class Blocker:
     """Those windows, in time's order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shorter:
+class Shorter(NamedTuple):
     """The longest meeting, in whole minutes, that would fit all who matter."""
 
     duration: timedelta
@@ -26,8 +24,7 @@ class Shorter:
     """The earliest window in which it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One of several meetings that together reach everyone whom any meeting reaches."""
 
     meeting: Interval
@@ -35,8 +32,7 @@ class Session:
     """All who can attend it; ids, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sessions:
+class Sessions(NamedTuple):
     """The fewest meetings that together reach everyone whom any meeting reaches."""
 
     meetings: tuple[Session, ...]

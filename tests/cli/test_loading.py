@@ -19,8 +19,7 @@ LIBRARIES = {"typer", "annotated_doc", "shellingham", "tzdata"}
 WRITING = {"evsched.engine.slot_input", "evsched.engine.text", "evsched.scheduler.answer", "evsched.scheduler.changes"}
 CHOOSING = {"evsched.engine.conditions", "evsched.engine.recommend", "evsched.engine.recommendation"}
 EXPLAINING = {
-    *("evsched.engine.blockers", "evsched.engine.certainty", "evsched.engine.cover"),
-    *("evsched.engine.remedies", "evsched.engine.sessions"),
+    *("evsched.engine.blockers", "evsched.engine.certainty", "evsched.engine.cover", "evsched.engine.sessions"),
 }
 READING = {"evsched.engine.model", "evsched.document", "evsched.scheduler", "evsched.store.base", "sqlite3"}
 ELSEWHERE = {

@@ -7,7 +7,7 @@ import falcon
 from evsched.api import schemas
 from evsched.api.operations import operation
 from evsched.api.requests import parsed, read_source
-from evsched.api.resources.door import DoorResource, recommendation_etag, write_json, write_kept
+from evsched.api.resources.door import DoorResource, as_json, recommendation_etag, write_json, write_kept, write_tagged
 from evsched.document.options import query_of, read_options
 from evsched.document.writing import Document, recommendation_document
 from evsched.engine.recommend import MOST_WINDOWS
@@ -75,7 +75,10 @@ class CommonSlots(DoorResource):
                 event, best = self._door.scheduler.recommend(event_id, **options)
             return recommendation_document(event, best)
 
-        write_kept(req, resp, self._door.kept, (event_id, etag), answer)
+        if state.series is None:
+            write_kept(req, resp, self._door.kept, (event_id, etag), answer)
+        else:  # what others of the series cost may change meanwhile, and change back: then the tag is of another answer
+            write_tagged(req, resp, etag, lambda: as_json(answer()))
 
 
 class OneCall(DoorResource):
