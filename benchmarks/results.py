@@ -18,6 +18,7 @@ from typing import NamedTuple, TextIO
 
 import machine
 from api_servers import LIMITS
+from misses import WHY
 from printed_targets import READ, printed_targets
 from targets import Target
 
@@ -109,6 +110,8 @@ def written(described: Mapping[str, str], parts: Sequence[Part]) -> str:
         "",
         *_table([("", "", "measured", "target", ""), *((title, *each.cells()) for title, each in targets)]),
     ]
+    lines += ["", "Where a target is missed, this is why."]
+    lines += [line for part in parts if part.title in WHY for line in ("", f"**{part.title}.** {WHY[part.title]}")]
     for part in parts:
         lines += ["", f"## {part.title}", "", "```", part.printed.strip("\n"), "```"]
     return "\n".join(lines) + "\n"

@@ -98,10 +98,7 @@ class ColumnCrowd(Crowd):
         attending = self._attending(start, starts, ends, owners)
         others = ~attending[owners]
         lengths = np.minimum(ends[others], end) - np.maximum(starts[others], start)
-        longest: dict[int, int] = {}
-        for number, length in zip(owners[others].tolist(), lengths.tolist(), strict=True):
-            longest[number] = max(length, longest.get(number, 0))
-        return attending.tolist(), longest
+        return attending.tolist(), _most_of_each(owners[others], lengths)
 
     def _attending(
         self, start: int, starts: _Instants, ends: _Instants, owners: NDArray[np.int32]
@@ -113,7 +110,7 @@ class ColumnCrowd(Crowd):
     @cached_property
     def _pieces(self) -> tuple[_Instants, _Instants, NDArray[np.int32]]:
         """Starts and ends of everyone's pieces of time, and whose they are."""
-        starts, ends = _pieces(self.free)
+        starts, ends = map(np.ascontiguousarray, _pieces(self.free))
         sizes = np.array([len(each) for each in self._bounds]) // 2
         return starts, ends, np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
@@ -134,6 +131,14 @@ def _ascending(instants: _Instants) -> _Instants:
     counts = np.bincount((instants - least) // step)
     (taken,) = np.nonzero(counts)
     return np.repeat(taken * step + least, counts[taken])
+
+
+def _most_of_each(owners: NDArray[np.int32], lengths: _Instants) -> dict[int, int]:
+    """Return the longest of the lengths of each owner; they come in the order of owners."""
+    if not owners.size:
+        return {}
+    (firsts,) = np.nonzero(np.append(True, owners[1:] != owners[:-1]))
+    return dict(zip(owners[firsts].tolist(), np.maximum.reduceat(lengths, firsts).tolist(), strict=True))
 
 
 def _distinct(ascending: _Instants) -> _Instants:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress, repeat
 from operator import not_
 
 from evsched.engine.crowd import Crowd
 from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.engine.proposals import Proposals
-from evsched.engine.recommendation import Absence, Window
+from evsched.engine.recommendation import Absence, AbsenceReason, Window
 from evsched.engine.starts import Candidate
+
+_absence: Callable[[tuple[str, AbsenceReason, timedelta | None]], Absence] = partial(tuple.__new__, Absence)
+"""Makes an absence of its parts in half the time that its own constructor takes."""
 
 
 @lru_cache(maxsize=1024)
@@ -41,10 +44,10 @@ class Naming:
         proposals: Proposals,
     ) -> None:
         self._crowd = crowd
-        reasons = [
+        reasons: list[AbsenceReason] = [
             "no_reply" if who not in answered else "declined" if who in declined else "outside" for who in crowd.ids
         ]
-        self._without_time = [*map(Absence._make, zip(crowd.ids, reasons, repeat(None)))]
+        self._without_time = [*map(_absence, zip(crowd.ids, reasons, repeat(None)))]
         """The absence of each one from a window in which they have no time."""
         self._if_needed = if_needed
         self._proposals = proposals
@@ -58,7 +61,7 @@ class Naming:
         available = tuple(compress(ids, attending))
         absences = self._without_time.copy()
         for number, seconds in longest.items():
-            absences[number] = Absence(ids[number], "too_short", _lasting(seconds))
+            absences[number] = _absence((ids[number], "too_short", _lasting(seconds)))
         return Window(
             interval=Interval(to_datetime(first), to_datetime(end)),
             meeting=Interval(to_datetime(start), to_datetime(start + length)),

@@ -73,7 +73,7 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     """
     _check(limit, alternatives)
     if declined is None:
-        declined = {each for each, times in free.items() if not times}
+        declined = {each for each, times in free.items() if not times.bounds}
     kernel = kernel_for(free.values())
     crowd = kernel.crowd(event, free)
     offered = IntervalSet(event.slots)
