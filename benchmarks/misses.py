@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WHY: Mapping[str, str] = {
-    "API": """The unchanged and the changed event of few people: the times of the seed are of calls inside its process, ours
-are over HTTP, where bare Falcon on waitress alone takes longer than the target for 5 and 50 people (see the column beside ours).
-Larger events: half of an unchanged one is sending its body, some 700 kB at 10,000 people; the first answer after a change
-reads every participant and answer again. A POST waits for a commit that survives a power cut, which alone takes two to three times
-what the target leaves for a whole request; in the process its time goes to strict reading (a third), keeping (an eighth), and a dozen
-small things. A newcomer's answer counts the participants, because of their limit.""",
-    "Engine": """NumPy against the scan: our answer names everyone in ten windows, with the reason and the longest stretch of
-whoever cannot, and Python makes these names one by one; the scan names who can, and no windows. At 50 people the fixed cost of NumPy's
-calls is more than the target; evsched does not use it below 1,000 intervals. Against sorting alone: the same names, and on this processor
-sorting is fastest with a feature of NumPy turned off, which is what is compared with. Instants at any second in pure Python: nothing can
-be counted, a list of integers takes 40 bytes for each of them, and `sorted` alone grows with an exponent of 1.2, since what it
-compares lies ever farther apart in memory; np.sort too is above 1.1 in several rows. Three slots: hundreds of thousands of people have some, too short, time in each
-window, and each is told how long.""",
-    "Store": """Rows an interval lie in the order of their key and are read fast here; and SQLite or psycopg alone take 130 to 190 ms to hand
-over 100,000 answers as they are, of the 250 ms that there are for all.""",
+    "Start of a command": """\
+An empty Typer command alone takes more than five times bare Python: two thirds of what a command costs above that.
+What is a little above its target in one run is a little below it in the next.
+""",
+    "API": """\
+Few people: the seed's times are of calls inside its process, ours are over HTTP. For 5 and 50 people bare Falcon on
+waitress alone takes longer than the target of the unchanged event. Of many people, half of an unchanged answer is
+sending its body, some 700 kB at 10,000; the first answer after a change reads every participant and every answer again.
+A POST waits for a commit that survives a power cut, which alone takes longer than the target leaves for the whole
+request. Inside the process a third of it is strict reading, an eighth keeping, and the rest a dozen small things.
+""",
+    "Engine": """\
+NumPy by the scan's time: our answer names everyone in ten windows, with the reason and the longest stretch of whoever
+cannot, and Python makes these names one by one; the scan names who has time in a slot, and no windows. At 50 people
+the calls of NumPy alone take longer than the target; evsched does not use it below 1,000 intervals. By sorting alone:
+the same names; and on some processors sorting is fastest with a feature of NumPy turned off, which is compared with.
+Pure Python at any second: nothing can be counted, a list takes 40 bytes for each integer, and `sorted` alone grows with
+an exponent of 1.2, as what it compares lies ever farther apart in memory; np.sort is above 1.1 too. The worst shape, 20
+intervals in three slots: more than half of all people have some time in each window, though too short, and each
+is told how long.
+""",
+    "Store": """\
+Rows an interval lie in the order of their key here, and are read fast. SQLite and psycopg alone take some 200 ms to
+hand over 100,000 participants and answers as they are.
+""",
 }
 """By part, in Markdown."""

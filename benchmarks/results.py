@@ -110,10 +110,11 @@ def written(described: Mapping[str, str], parts: Sequence[Part]) -> str:
         "",
         *_table([("", "", "measured", "target", ""), *((title, *each.cells()) for title, each in targets)]),
     ]
-    lines += ["", "Where a target is missed, this is why."]
-    lines += [line for part in parts if part.title in WHY for line in ("", f"**{part.title}.** {WHY[part.title]}")]
     for part in parts:
-        lines += ["", f"## {part.title}", "", "```", part.printed.strip("\n"), "```"]
+        lines += ["", f"## {part.title}"]
+        if part.title in WHY and not all(each.is_met for each in part.targets):
+            lines += ["", "Why targets are missed:", WHY[part.title].strip("\n")]
+        lines += ["", "```", part.printed.strip("\n"), "```"]
     return "\n".join(lines) + "\n"
 
 
