@@ -13,6 +13,7 @@ import pytest
 import results
 from crowd import Instants, Shape, crowd
 from kernels import KERNELS, with_kernel
+from misses import WHY
 from printed_targets import READ, printed_targets
 from results import Part, written
 from rounds import exponent, medians
@@ -150,7 +151,8 @@ def test_results_tell_the_machine_the_targets_and_all_that_was_printed(parts: li
     assert written({"date": "2027-01-04 12:00 UTC"}, parts).splitlines() == [
         *WRITTEN.splitlines(),
         *["", "## Engine", "", "```", "people  ms", "```"],
-        *["", "## Start of a command", "", "```", *STARTUP.splitlines(), "```"],
+        *["", "## Start of a command", "", "Why targets are missed:", *WHY["Start of a command"].splitlines()],
+        *["", "```", *STARTUP.splitlines(), "```"],
     ]
 
 
