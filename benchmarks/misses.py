@@ -23,8 +23,8 @@ the calls of NumPy alone take longer than the target; evsched does not use it be
 the same names; and on some processors sorting is fastest with a feature of NumPy turned off, which is compared with.
 Pure Python at any second: nothing can be counted, a list takes 40 bytes for each integer, and `sorted` alone grows with
 an exponent of 1.2, as what it compares lies ever farther apart in memory; np.sort is above 1.1 too. The worst shape, 20
-intervals in three slots: more than half of all people have some time in each window, though too short, and each
-is told how long.
+intervals in three slots: a quarter of all people have some time in each window, though too short, and each is told
+how long.
 """,
     "Store": """\
 Rows an interval lie in the order of their key here, and are read fast. SQLite and psycopg alone take some 200 ms to

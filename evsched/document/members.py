@@ -74,7 +74,7 @@ class at:  # noqa: N801 - used as a function
 
 
 class _Noting:
-    """Note it among others instead."""
+    """Note an error that arises at a member, and let the reading of the others go on."""
 
     __slots__ = ("_problems", "_step")
 
