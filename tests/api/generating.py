@@ -50,8 +50,8 @@ FORMATS = {
 def made_sane(body: Any) -> Any:
     """Return a body that a schema allows as one that the API accepts.
 
-    Slots end after they start, a deadline is to come, nobody is named twice, conditions are on participants, and whole
-    numbers are not written as fractions.
+    Slots last from a minute to 31 days, a deadline is to come, nobody is named twice, conditions are on participants,
+    and whole numbers are not written as fractions.
     """
     if isinstance(body, list):
         return [made_sane(each) for each in body]
@@ -62,7 +62,7 @@ def made_sane(body: Any) -> Any:
         sane["deadline"] = DEADLINE
     if {"start_time", "end_time"} <= sane.keys():
         start, end = (datetime.fromisoformat(sane[name].upper()) for name in ("start_time", "end_time"))
-        if not start < end <= start + timedelta(days=31):
+        if not timedelta(minutes=1) <= end - start <= timedelta(days=31):
             sane["end_time"] = iso((start + timedelta(hours=1 + end.hour)).astimezone(UTC))
     if isinstance(sane.get("participants"), list):
         sane["participants"] = [*_distinct(sane["participants"])]
