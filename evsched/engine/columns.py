@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evsched.engine.crowd import Crowd
+from evsched.engine.crowd import Crowd, too_short
 from evsched.engine.interval import IntervalSet
+from evsched.engine.model import Event
+from evsched.engine.recommendation import Absence
 from evsched.engine.starts import Candidate, Starts
 
-_Instants: TypeAlias = NDArray[np.int64]
+_Instants: TypeAlias = NDArray[np.integer[Any]]
 
-_NEVER = 2**62
-"""Behind all instants."""
+_NARROW_UNTIL = 2**32 - 2**22
+"""Instants up to here, in 2106, and the end of a meeting that begins then, fit into 32 bits."""
+_MINUTE = 60
 _SPARSE = 4
 """Instants are counted rather than sorted where so many places, or fewer, come to each."""
 
 
 class ColumnStarts(Starts):
-    """From where a group of people could start a meeting."""
+    """From where a group of people could start a meeting: where their pieces of free time start and end."""
 
-    def __init__(self, free: Iterable[IntervalSet], length: int) -> None:
+    def __init__(self, starts: _Instants, ends: _Instants, length: int) -> None:
         self.length = length
-        starts, ends = _pieces(free)
         fitting = ends - starts >= length
         if not fitting.all():
             starts, ends = starts[fitting], ends[fitting]
-        self._joins, self._leaves = _ascending(starts), np.append(_ascending(ends), _NEVER)
+        self._never = np.iinfo(starts.dtype).max
+        self._joins, self._leaves = _ascending(starts), np.append(_ascending(ends), starts.dtype.type(self._never))
 
     def attending(self, start: int) -> int:
         """Return how many of the group can attend the meeting that starts then."""
-        return int(self.attending_each(np.array([start]))[0])
+        return int(self.attending_each(np.array([start], dtype=self._joins.dtype))[0])
 
     def attending_each(self, starts: _Instants) -> _Instants:
         """Return how many of the group can attend each of the meetings that start then."""
@@ -60,7 +63,8 @@ class ColumnStarts(Starts):
 
     def _windows(self, offered: IntervalSet) -> tuple[_Instants, _Instants, _Instants]:
         """Return first start, last start, and how many can attend, of each window."""
-        starts, ends = _pieces([offered])
+        bounds = np.minimum(offered.bounds, self._never).astype(self._joins.dtype)
+        starts, ends = bounds[::2], bounds[1::2]
         fitting = ends - starts >= self.length
         earliest, latest = starts[fitting], ends[fitting] - self.length
         if not earliest.size or not self._joins.size:
@@ -85,20 +89,40 @@ class ColumnStarts(Starts):
 class ColumnCrowd(Crowd):
     """The participants of an event, numbered in the order of their ids, and when they could meet."""
 
+    def __init__(self, event: Event, free: Mapping[str, IntervalSet], declined: Set[str]) -> None:
+        super().__init__(event, free, declined)
+        bounds = np.frombuffer(b"".join(self._bounds), dtype=np.int64)
+        dtype = np.uint32 if bounds.max(initial=0) < _NARROW_UNTIL else np.int64
+        self._starts: _Instants = bounds[::2].astype(dtype)
+        self._ends: _Instants = bounds[1::2].astype(dtype)
+        sizes = np.fromiter(map(len, self._bounds), np.int32, len(self._bounds)) // 2
+        self._owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
+    def starts(self, among: Sequence[bool] | None = None) -> ColumnStarts:
+        """Return from where those could start a meeting who are told of; all, if nobody is."""
+        if among is None:
+            return ColumnStarts(self._starts, self._ends, self.length)
+        chosen = np.array(among)[self._owners]
+        return ColumnStarts(self._starts[chosen], self._ends[chosen], self.length)
+
     def attending(self, start: int) -> Sequence[bool]:
         """Tell of each one whether they can attend the meeting that starts then."""
-        attending: list[bool] = self._attending(start, *self._pieces).tolist()
+        attending: list[bool] = self._attending(start, self._starts, self._ends, self._owners).tolist()
         return attending
 
-    def within(self, start: int, end: int) -> tuple[Sequence[bool], dict[int, int]]:
-        """Return who can attend in a window, and the longest stretch of those others who have time in it, by number."""
-        starts, ends, owners = self._pieces
-        (inside,) = np.nonzero((starts < end) & (ends > start))
-        starts, ends, owners = starts[inside], ends[inside], owners[inside]
+    def attendance(self, start: int, end: int) -> tuple[tuple[str, ...], tuple[Absence, ...]]:
+        """Return the ids of those who can attend in the window ``[start, end)``, and why all others cannot."""
+        (inside,) = np.nonzero((self._starts < end) & (self._ends > start))
+        starts, ends, owners = self._starts[inside], self._ends[inside], self._owners[inside]
         attending = self._attending(start, starts, ends, owners)
         others = ~attending[owners]
         lengths = np.minimum(ends[others], end) - np.maximum(starts[others], start)
-        return attending.tolist(), _most_of_each(owners[others], lengths)
+        late, longest = _most_of_each(owners[others], lengths)
+        return self._names.attendance(attending, late, longest)
+
+    @cached_property
+    def _names(self) -> _Names:
+        return _Names(self.ids, self._without_time)
 
     def _attending(
         self, start: int, starts: _Instants, ends: _Instants, owners: NDArray[np.int32]
@@ -107,38 +131,52 @@ class ColumnCrowd(Crowd):
         attending[owners[(starts <= start) & (ends >= start + self.length)]] = True
         return attending
 
-    @cached_property
-    def _pieces(self) -> tuple[_Instants, _Instants, NDArray[np.int32]]:
-        """Starts and ends of everyone's pieces of time, and whose they are."""
-        starts, ends = map(np.ascontiguousarray, _pieces(self.free))
-        sizes = np.array([len(each) for each in self._bounds]) // 2
-        return starts, ends, np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
+class _Names:
+    """The ids and the absences of participants."""
 
-def _pieces(free: Iterable[IntervalSet]) -> tuple[_Instants, _Instants]:
-    bounds = np.frombuffer(b"".join([each.bounds for each in free]), dtype=np.int64)
-    return bounds[::2], bounds[1::2]
+    def __init__(self, ids: Sequence[str], without_time: Sequence[Absence]) -> None:
+        count = len(ids)
+        self._ids = np.fromiter(ids, object, count)
+        self._without_time = np.fromiter(without_time, object, count)
+        self._with_some = np.empty(count, object)
+        """The last absence of each one from a window in which they had some time: often that from the next as well."""
+        self._longest = np.zeros(count, np.int64)
+        """How long that time was."""
+
+    def attendance(
+        self, attending: NDArray[np.bool_], late: NDArray[np.int32], longest: _Instants
+    ) -> tuple[tuple[str, ...], tuple[Absence, ...]]:
+        """Return ids and absences for a window, in which some have time, though too little."""
+        is_new = self._longest[late] != longest
+        new, longest = late[is_new], longest[is_new]
+        self._longest[new] = longest
+        some_time = too_short(self._ids[new].tolist(), longest.tolist())
+        self._with_some[new] = np.fromiter(some_time, object, new.size)
+        absences = self._without_time.copy()
+        absences[late] = self._with_some[late]
+        return tuple(self._ids[attending].tolist()), tuple(absences[~attending].tolist())
 
 
 def _ascending(instants: _Instants) -> _Instants:
-    """Return instants sorted: by counting where they lie dense, in steps of what they are multiples of."""
+    """Return instants sorted: by counting where they lie dense; people name whole minutes."""
     if not instants.size:
         return instants
     least = instants.min()
-    step = max(1, np.gcd.reduce(instants - least))
+    step = 1 if (instants % _MINUTE).any() else _MINUTE
     if (instants.max() - least) // step >= _SPARSE * instants.size:
         return np.sort(instants)
     counts = np.bincount((instants - least) // step)
     (taken,) = np.nonzero(counts)
-    return np.repeat(taken * step + least, counts[taken])
+    return np.repeat(taken.astype(instants.dtype) * step + least, counts[taken])
 
 
-def _most_of_each(owners: NDArray[np.int32], lengths: _Instants) -> dict[int, int]:
-    """Return the longest of the lengths of each owner; they come in the order of owners."""
+def _most_of_each(owners: NDArray[np.int32], lengths: _Instants) -> tuple[NDArray[np.int32], _Instants]:
+    """Return each owner once, in the order in which they come, and the longest of their lengths."""
     if not owners.size:
-        return {}
+        return owners, lengths
     (firsts,) = np.nonzero(np.append(True, owners[1:] != owners[:-1]))
-    return dict(zip(owners[firsts].tolist(), np.maximum.reduceat(lengths, firsts).tolist(), strict=True))
+    return owners[firsts], np.maximum.reduceat(lengths, firsts)
 
 
 def _distinct(ascending: _Instants) -> _Instants:

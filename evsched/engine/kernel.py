@@ -5,37 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 from contextlib import suppress
-from typing import NamedTuple
+from itertools import accumulate
 
 from evsched.engine.crowd import Crowd
 from evsched.engine.interval import IntervalSet
-from evsched.engine.starts import Starts
 
 WORTH_USING = 1_000
 WORTH_LOADING = 150_000
 """Intervals from which on NumPy saves time where it is loaded already, and where it has to be loaded for them."""
 
 
-class Kernel(NamedTuple):
-    """The classes that count; whichever they are, the answers are the same."""
-
-    starts: type[Starts]
-    crowd: type[Crowd]
-
-
-PLAIN = Kernel(Starts, Crowd)
-
-
-def kernel_for(free: Collection[IntervalSet]) -> Kernel:
+def kernel_for(free: Collection[IntervalSet]) -> type[Crowd]:
     """Return what is fastest for so many people and intervals of what is installed."""
-    intervals = sum(len(each.bounds) for each in free) // 2
-    if intervals < (WORTH_USING if "numpy" in sys.modules else WORTH_LOADING):
-        return PLAIN
+    least = WORTH_USING if "numpy" in sys.modules else WORTH_LOADING
+    if not any(map((2 * least).__le__, accumulate(len(each.bounds) for each in free))):
+        return Crowd
     try:
-        from evsched.engine.columns import ColumnCrowd, ColumnStarts
+        from evsched.engine.columns import ColumnCrowd
     except ImportError:  # it is an extra
-        return PLAIN
-    return Kernel(ColumnStarts, ColumnCrowd)
+        return Crowd
+    return ColumnCrowd
 
 
 def load() -> None:

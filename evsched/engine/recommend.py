@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from evsched.engine.crowd import Crowd
 from evsched.engine.explain import explain as explain_with
-from evsched.engine.interval import IntervalSet
+from evsched.engine.interval import Interval, IntervalSet, to_datetime
 from evsched.engine.kernel import kernel_for
 from evsched.engine.model import Event
-from evsched.engine.naming import Naming
 from evsched.engine.proposals import Proposals
 from evsched.engine.ranking import best_first
-from evsched.engine.recommendation import Reason, Recommendation
-from evsched.engine.starts import Candidate, Starts
+from evsched.engine.recommendation import Reason, Recommendation, Window
+from evsched.engine.starts import Candidate
 from evsched.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -74,11 +72,10 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
     _check(limit, alternatives)
     if declined is None:
         declined = {each for each, times in free.items() if not times.bounds}
-    kernel = kernel_for(free.values())
-    crowd = kernel.crowd(event, free)
+    crowd = kernel_for(free.values())(event, free, declined)
     offered = IntervalSet(event.slots)
     needs_all = explain or quorum is not None or bool(at_least)
-    candidates = _candidates(crowd, kernel.starts, offered, None if needs_all else alternatives)
+    candidates = _candidates(crowd, offered, None if needs_all else alternatives)
     fitting, conditions = candidates, None
     if quorum or at_least:
         from evsched.engine.conditions import Conditions
@@ -87,26 +84,43 @@ def recommend(  # noqa: PLR0913 - all but the first two by name, each of its own
         fitting = [each for each in candidates if conditions.hold(each.first, each.attending)]
     proposals = Proposals(event, offered, crowd, if_needed or {}, burdens or {})
     ranked = best_first(fitting, limit, alternatives, proposals)
-    naming = Naming(crowd, free.keys(), declined, if_needed or {}, proposals)
     explanation = None
     if explain:
         first = ranked.best[0] if ranked.best else None
         explanation = explain_with(event, free, candidates, proposals.start, first, conditions)
     return Recommendation(
         everyone=bool(ranked.best) and ranked.best[0].attending == len(event.participants),
-        windows=tuple(naming.window(each) for each in ranked.best),
+        windows=tuple(_window(each, crowd, proposals, if_needed or {}) for each in ranked.best),
         more=ranked.more,
-        alternatives=tuple(naming.window(each) for each in ranked.next_best),
+        alternatives=tuple(_window(each, crowd, proposals, if_needed or {}) for each in ranked.next_best),
         reason=None if ranked.best else "quorum" if candidates else _why_none(free, declined, offered),
         explanation=explanation,
     )
 
 
-def _candidates(crowd: Crowd, starts: type[Starts], offered: IntervalSet, others: int | None) -> list[Candidate]:
-    everyone = starts(crowd.free, crowd.length)
+def _candidates(crowd: Crowd, offered: IntervalSet, others: int | None) -> list[Candidate]:
     is_required = [each.required for each in crowd.people]
-    needed = everyone if all(is_required) else starts(compress(crowd.free, is_required), crowd.length)
+    everyone = crowd.starts()
+    needed = everyone if all(is_required) else crowd.starts(is_required)
     return everyone.candidates(offered, needed, sum(is_required), others)
+
+
+def _window(candidate: Candidate, crowd: Crowd, proposals: Proposals, if_needed: Mapping[str, IntervalSet]) -> Window:
+    """Return a window with its people."""
+    first, end = candidate.first, candidate.last + crowd.length
+    start = proposals.start(candidate)
+    meeting_end = start + crowd.length
+    available, absences = crowd.attendance(first, end)
+    return Window(
+        interval=Interval(to_datetime(first), to_datetime(end)),
+        meeting=Interval(to_datetime(start), to_datetime(meeting_end)),
+        available=available,
+        absences=absences,
+        if_needed=tuple(who for who in available if who in if_needed and if_needed[who].overlaps(start, meeting_end))
+        if if_needed
+        else (),
+        inconvenience=proposals.inconvenience(start),
+    )
 
 
 def _why_none(free: Mapping[str, IntervalSet], declined: Set[str], offered: IntervalSet) -> Reason:

@@ -23,7 +23,7 @@ def proposals(zone: str | None = None) -> Proposals:
     """What an event in a zone proposes to people of whom nothing is known."""
     day = Slot(to_datetime(NOON), to_datetime(NOON + 3600))
     event = Event("Review", timedelta(hours=1), [day], zone=zone)
-    return Proposals(event, IntervalSet([day]), Crowd(event, {}), {}, {})
+    return Proposals(event, IntervalSet([day]), Crowd(event, {}, set()), {}, {})
 
 
 def meeting_start(candidate: Candidate, zone: str | None) -> int:
