@@ -123,8 +123,10 @@ def _print_measured(shape: Shape, instants: Instants = "quarter hours", *, zones
 
 
 def _remembering(answers: dict[str, object], name: str, do: Callable[[], object]) -> Callable[[], None]:
+    """Return what does it and keeps the answer of the first time."""
+
     def remember() -> None:
-        answers[name] = do()
+        answers.setdefault(name, do())
 
     return remember
 

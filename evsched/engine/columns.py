@@ -19,7 +19,6 @@ _Instants: TypeAlias = NDArray[np.integer[Any]]
 
 _NARROW_UNTIL = 2**32 - 2**22
 """Instants up to here, in 2106, and the end of a meeting that begins then, fit into 32 bits."""
-_MINUTE = 60
 _SPARSE = 4
 """Instants are counted rather than sorted where so many places, or fewer, come to each."""
 
@@ -159,11 +158,11 @@ class _Names:
 
 
 def _ascending(instants: _Instants) -> _Instants:
-    """Return instants sorted: by counting where they lie dense; people name whole minutes."""
+    """Return instants sorted: by counting where they lie dense, in steps of what they are multiples of."""
     if not instants.size:
         return instants
     least = instants.min()
-    step = 1 if (instants % _MINUTE).any() else _MINUTE
+    step = max(1, np.gcd.reduce(instants - least))
     if (instants.max() - least) // step >= _SPARSE * instants.size:
         return np.sort(instants)
     counts = np.bincount((instants - least) // step)

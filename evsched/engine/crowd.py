@@ -12,6 +12,7 @@ from operator import attrgetter, not_
 from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event, Participant
 from evsched.engine.recommendation import Absence, AbsenceReason
+from evsched.engine.rough import RoughStarts
 from evsched.engine.starts import Starts
 from evsched.errors import InvalidInput, shown
 
@@ -22,7 +23,7 @@ _absence: Callable[[tuple[str, AbsenceReason, timedelta | None]], Absence] = par
 """Makes an absence of its parts in half the time that its own constructor takes."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _lasting(seconds: int) -> timedelta:
     """Return a duration; many people have the same."""
     return timedelta(seconds=seconds)
@@ -62,7 +63,7 @@ class Crowd:
 
     def starts(self, among: Sequence[bool] | None = None) -> Starts:
         """Return from where those could start a meeting who are told of; all, if nobody is."""
-        return Starts(self.free if among is None else compress(self.free, among), self.length)
+        return RoughStarts(self.free if among is None else compress(self.free, among), self.length)
 
     def attending(self, start: int) -> Sequence[bool]:
         """Tell of each one whether they can attend the meeting that starts then."""

@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, compress, repeat
 from operator import sub
 from typing import NamedTuple, Self
@@ -42,8 +43,24 @@ class Starts:
         starts, ends = _pieces(free)
         if starts and min(map(sub, ends, starts)) < length:
             fitting = [*map(length.__le__, map(sub, ends, starts))]
-            starts, ends = [*compress(starts, fitting)], [*compress(ends, fitting)]
-        self._starts, self._ends = _ascending(starts), _ascending(ends)
+            starts, ends = array("q", compress(starts, fitting)), array("q", compress(ends, fitting))
+        self.pieces = starts, ends
+        """Where those pieces start that are long enough, and where they end."""
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return _ascending(self.pieces[0])
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return _ascending(self.pieces[1])
+
+    @classmethod
+    def of_sorted(cls, starts: Sequence[int], ends: Sequence[int], length: int) -> Starts:
+        """Return the same of where pieces start and of where pieces end, each ascending."""
+        made = Starts((), length)
+        made._starts, made._ends = starts, ends
+        return made
 
     def attending(self, start: int) -> int:
         """Return how many of the group can attend the meeting that starts then."""
@@ -104,19 +121,24 @@ def _are_low(values: Sequence[int], others: int) -> list[bool]:
     return [*map(ascending[:last][-1].__ge__, values)] if ascending else []
 
 
-def _pieces(free: Iterable[IntervalSet]) -> tuple[Sequence[int], Sequence[int]]:
+def _pieces(free: Iterable[IntervalSet]) -> tuple[array[int], array[int]]:
     """Return where all pieces of free time start, and where they end."""
     bounds = array("q", b"".join([each.bounds for each in free]))
     return bounds[::2], bounds[1::2]
 
 
-def _ascending(instants: Sequence[int]) -> list[int]:
+def are_minutes(instants: Sequence[int]) -> bool:
+    """Tell whether people have named whole minutes, as far as the first few of these show."""
+    return not any(instant % _MINUTE for instant in instants[:_LOOKED_AT])
+
+
+def _ascending(instants: Sequence[int]) -> Sequence[int]:
     """Return instants sorted.
 
     People name whole minutes, and few of all: where they are many it takes less to count each, and to sort those that
     are different.
     """
-    if len(instants) < _MANY or any(instant % _MINUTE for instant in instants[:_LOOKED_AT]):
+    if len(instants) < _MANY or not are_minutes(instants):
         return sorted(instants)
     counts = Counter(instants)
     distinct = sorted(counts)

@@ -1,0 +1,112 @@
+"""The best windows of very many people, without sorting all instants of theirs.
+
+Time is cut into cells, and it is counted how many pieces of free time start and end in each. That bounds from above how
+many can attend anywhere in a cell, and from below how many can at its beginning. Enough windows as good as some bound
+from below are in cells whose bound from above is no worse. In these instants are sorted; all others are taken for the
+beginning of their cells, which changes nothing for the windows that are good enough: who can attend in one of them can
+in all cells that it touches.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from itertools import accumulate, chain, compress, islice, repeat
+from operator import floordiv
+from typing import Self
+
+from evsched.engine.interval import IntervalSet
+from evsched.engine.starts import Candidate, Starts, are_minutes
+
+_MANY = 50_000
+"""Pieces from which on this takes less time than sorting; on whole minutes they need not be sorted anyway."""
+_CELL = 300
+"""Seconds."""
+
+
+class RoughStarts(Starts):
+    """From where a group of people could start a meeting; they may be very many."""
+
+    def candidates(self, offered: IntervalSet, needed: Self, required: int, others: int | None) -> list[Candidate]:
+        """Return the windows in what is offered, in time's order, but for those that are too bad to be of interest."""
+        if others is not None and len(self.pieces[0]) >= _MANY and not are_minutes(self.pieces[0]):
+            found = self._best(offered, needed, required, others)
+            if found is not None:
+                return found
+        return super().candidates(offered, needed, required, others)
+
+    def _best(self, offered: IntervalSet, needed: Self, required: int, others: int) -> list[Candidate] | None:
+        """Return the candidates; None where the cells that are looked into have too few."""
+        everyone = _Cells(self)
+        those_needed = everyone if needed is self else _Cells(needed)
+        weight = len(self.pieces[0]) + 1
+
+        def value(missing: int, attending: int) -> int:
+            return missing * weight - attending
+
+        starts = [(start, end - self.length) for start, end in offered.pairs() if end - start >= self.length]
+        cells = {cell for first, last in starts for cell in range(first // _CELL, last // _CELL + 1)}
+        if not cells:
+            return None
+        sure = sorted(value(required - those_needed.at_least(cell), everyone.at_least(cell)) for cell in cells)
+        bound = sure[min(2 * others + 1, len(sure) - 1)]
+        good = {cell for cell in cells if value(required - those_needed.at_most(cell), everyone.at_most(cell)) <= bound}
+        sorted_there = everyone.sorted_in(good)
+        found = sorted_there.candidates(
+            offered, sorted_there if needed is self else those_needed.sorted_in(good), required, others
+        )
+        values = [value(each.required_missing, each.attending) for each in found]
+        is_enough = values and len(values) >= values.count(min(values)) + others and max(values) <= bound
+        return found if is_enough else None
+
+
+class _Cells:
+    """How many of a group can attend in each cell."""
+
+    def __init__(self, group: Starts) -> None:
+        self._starts, self._ends = (_Counted(each) for each in group.pieces)
+        self._length = group.length
+        self._shift, rest = divmod(group.length, _CELL)
+        self._straddles = int(rest > 0)
+        """Whether meetings that start in one cell end in two."""
+
+    def at_most(self, cell: int) -> int:
+        """Return what bounds those who can attend a meeting that starts anywhere in a cell."""
+        return self._starts.before(cell + 1) - self._ends.before(cell + self._shift)
+
+    def at_least(self, cell: int) -> int:
+        """Return how many, or more, can attend the meeting that starts at the beginning of a cell."""
+        return self._starts.before(cell) - self._ends.before(cell + self._shift + self._straddles)
+
+    def sorted_in(self, cells: Set[int]) -> Starts:
+        """Return from where they could start, as if only at the beginning of a cell unless it is one of these."""
+        ends = {cell + self._shift + after for cell in cells for after in range(self._straddles + 1)}
+        return Starts.of_sorted(self._starts.sorted_in(cells), self._ends.sorted_in(ends), self._length)
+
+
+class _Counted:
+    """Instants, counted by cells."""
+
+    def __init__(self, instants: Sequence[int]) -> None:
+        self._instants = instants
+        self._counts = Counter(_cells(instants))
+        self._cells = sorted(self._counts)
+        self._sums = [0, *accumulate(map(self._counts.__getitem__, self._cells))]
+
+    def before(self, cell: int) -> int:
+        """Return how many are before a cell."""
+        return self._sums[bisect_left(self._cells, cell)]
+
+    def sorted_in(self, cells: Set[int]) -> list[int]:
+        """Return all instants ascending: as they are in some cells, in all others as if they were at the beginning."""
+        exact = iter(sorted(compress(self._instants, map(cells.__contains__, _cells(self._instants)))))
+        parts = (
+            islice(exact, count) if cell in cells else repeat(cell * _CELL, count)
+            for cell, count in zip(self._cells, map(self._counts.__getitem__, self._cells), strict=True)
+        )
+        return [*chain.from_iterable(parts)]
+
+
+def _cells(instants: Sequence[int]) -> Iterator[int]:
+    return map(floordiv, instants, repeat(_CELL))
