@@ -3,50 +3,42 @@
     python benchmarks/engine.py
 
 asks for the ten best windows with the names of who can attend. Events offer eight hours a day; nobody's zone is known
-but where it is said. Each row's contestants take turns, and those that answer the same question must give the same
-answer.
+but where it is said. Each row's contestants take turns, in a process that has seen no other event, and those that
+answer the same question must give the same answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import product
+from itertools import product, starmap
+from multiprocessing import get_context
+from typing import TypeVar
 
 import engine_floor
+import engine_growth
 import engine_memory
-import numpy as np
-from crowd import Crowd, Instants, Shape, crowd
-from kernels import KERNELS, Kernel, with_kernel
-from naive import BEST, as_sent, every_start, in_utc, of_evsched, scan, with_portion
+from contestants import EVERY_START, PORTION, SCAN, SCAN_UTC, SORTED, SORTING, floors, others, ours
+from crowd import Instants, Shape, crowd
+from engine_growth import GROWING, LARGE, SMALL
+from kernels import KERNELS, Kernel
+from naive import BEST, of_evsched
 from rounds import exponent, medians
 from targets import Target, print_targets
 
-from evsched import Recommendation, recommend
+from evsched import recommend
 
 SIZES = (5, 50, 1_000, 10_000, 100_000)
 INTERVALS, SLOTS = (5, 20), (3, 30, 300)
 USUAL = Shape(0, 20, 30)
 """The shape of targets, at any size."""
-LARGE = SIZES[-1]
-GROWN = 1_000, LARGE
-"""Between which sizes growth is measured."""
-SORTING, SORTED, SCAN, SCAN_UTC, EVERY_START, PORTION = (
-    "np.sort",
-    "sorted",
-    "scan",
-    "scan, UTC",
-    "all starts",
-    "portion",
-)
+Measured = TypeVar("Measured")
 CONTESTANTS = (SORTING, SORTED, "NumPy", "pure Python", SCAN, SCAN_UTC, EVERY_START, PORTION)
 RATIOS: tuple[tuple[str, str], ...] = (
     *((SCAN, "NumPy"), (SCAN, "pure Python"), (PORTION, "pure Python")),
     *(("NumPy", SORTING), ("pure Python", SORTING)),
 )
-MOST_TRIPLES, MOST_ASKED, MOST_INTERVALS, MOST_PEOPLE = 6_000_000, 10_000, 5_000, 50
-"""Of a scan, of the people in it, of trying all starts, of portion: beyond, these take more than about ten seconds."""
-
 Times = dict[str, float]
 """Median seconds by contestant."""
 
@@ -65,14 +57,14 @@ def main() -> list[Target]:
     _print_titles("everyone's zone is known, of nine around the globe; quarter hours")
     for shape in usual:
         _print_measured(shape, zones_known=True)
-    print(f"\ngrowth exponents from {GROWN[0]:,} to {GROWN[1]:,} people")
-    print(f"{'':14}{'intervals':>10}{'slots':>6}{SORTING:>13}" + "".join(f"{kernel:>13}" for kernel in KERNELS))
-    growth = _print_growth("quarter hours", typed)
-    _print_growth("any second", sent)
+    print(f"\ngrowth exponents from {SMALL:,} to {LARGE:,} people, which take turns")
+    print(f"{'':14}{'intervals':>10}{'slots':>6}" + "".join(f"{each:>13}" for each in GROWING))
+    grown = {shape: _print_growth(shape, "quarter hours") for shape in starmap(Shape, product([0], INTERVALS, SLOTS))}
+    worst = max(each[kernel] for each in grown.values() for kernel in KERNELS)
     found = [
-        *_targets("quarter hours", typed),
-        Target("worst exponent, all shapes, quarter hours", max(growth), "at most", 1.1),
-        *_targets("any second", sent),
+        *_targets("quarter hours", typed, grown[USUAL]),
+        Target("worst exponent, all shapes, quarter hours", worst, "at most", 1.1),
+        *_targets("any second", sent, _print_growth(USUAL, "any second")),
         *_memory_targets("quarter hours"),
         *_memory_targets("any second"),
     ]
@@ -100,10 +92,20 @@ def _print_titles(what: str) -> None:
 
 
 def _print_measured(shape: Shape, instants: Instants = "quarter hours", *, zones_known: bool = False) -> Times:
+    times = _alone(_measured, shape, instants, zones_known)
+    cells = "".join(f"{times[name] * 1000:12.3f}" if name in times else f"{'–':>12}" for name in CONTESTANTS)
+    ratios = "".join(
+        f"{times[one] / times[other]:14,.1f}" if {one, other} <= times.keys() else f"{'–':>14}" for one, other in RATIOS
+    )
+    print(f"{shape.people:8,}{shape.intervals:10}{shape.slots:6}{cells}{ratios}", flush=True)
+    return times
+
+
+def _measured(shape: Shape, instants: Instants, zones_known: bool) -> Times:  # noqa: FBT001 - submitted by position
     asked = crowd(shape, instants, zones_known=zones_known)
-    contestants = {**_floors(asked), **_ours(asked)}
+    contestants = {**floors(asked), **ours(asked)}
     if not zones_known:  # where zones are known, the order is one that others do not have
-        contestants |= _others(asked, shape)
+        contestants |= others(asked, shape)
     answers: dict[str, object] = {}
     times = medians(
         {name: _remembering(answers, name, do) for name, do in contestants.items()},
@@ -114,19 +116,16 @@ def _print_measured(shape: Shape, instants: Instants = "quarter hours", *, zones
     same = [(name, answers[name]) for name in (EVERY_START, PORTION) if name in answers]
     if same:
         _check([("the engine", of_evsched(recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1))), *same])
-    cells = "".join(f"{times[name] * 1000:12.3f}" if name in times else f"{'–':>12}" for name in CONTESTANTS)
-    ratios = "".join(
-        f"{times[one] / times[other]:14,.1f}" if {one, other} <= times.keys() else f"{'–':>14}" for one, other in RATIOS
-    )
-    print(f"{shape.people:8,}{shape.intervals:10}{shape.slots:6}{cells}{ratios}", flush=True)
     return times
 
 
-def _remembering(answers: dict[str, object], name: str, do: Callable[[], object]) -> Callable[[], None]:
+def _remembering(answers: dict[str, object], name: str, do: Callable[[], object]) -> Callable[[], object]:
     """Return what does it and keeps the answer of the first time."""
 
-    def remember() -> None:
-        answers.setdefault(name, do())
+    def remember() -> object:
+        answer = do()
+        answers.setdefault(name, answer)
+        return answer
 
     return remember
 
@@ -138,51 +137,20 @@ def _check(answers: Sequence[tuple[str, object]]) -> None:
             raise SystemExit(f"{name} and {answers[0][0]} do not agree")
 
 
-def _floors(asked: Crowd) -> dict[str, Callable[[], object]]:
-    starts, ends = engine_floor.columns(asked)
-    lists = starts.tolist(), ends.tolist()
-    return {
-        SORTING: lambda: (np.sort(starts), np.sort(ends)),
-        SORTED: lambda: [sorted(each) for each in lists],
-    }
+def _print_growth(shape: Shape, instants: Instants) -> dict[str, float]:
+    """Print with which powers of the number of people the times of a shape grow, and return them."""
+    grown = _alone(engine_growth.exponents, shape, instants)
+    print(
+        f"{instants:14}{shape.intervals:10}{shape.slots:6}" + "".join(f"{each:13.2f}" for each in grown.values()),
+        flush=True,
+    )
+    return grown
 
 
-def _ours(asked: Crowd) -> dict[str, Callable[[], object]]:
-    def with_one(kernel: Kernel) -> Callable[[], object]:
-        def best() -> Recommendation:
-            with with_kernel(kernel):
-                return recommend(asked.event, asked.free, limit=1, alternatives=BEST - 1)
-
-        return best
-
-    return {kernel: with_one(kernel) for kernel in KERNELS}
-
-
-def _others(asked: Crowd, shape: Shape) -> dict[str, Callable[[], object]]:
-    """Return what others do, where it does not take too long."""
-    others: dict[str, Callable[[], object]] = {}
-    if shape.triples <= MOST_TRIPLES and shape.people <= MOST_ASKED:
-        sent, in_one_zone = as_sent(asked), in_utc(asked)
-        others |= {SCAN: lambda: scan(sent), SCAN_UTC: lambda: scan(in_one_zone)}
-    if shape.people * shape.intervals <= MOST_INTERVALS:
-        others[EVERY_START] = lambda: every_start(asked)
-    if shape.people <= MOST_PEOPLE:
-        others[PORTION] = lambda: with_portion(asked)
-    return others
-
-
-def _print_growth(instants: Instants, times: Mapping[Shape, Times]) -> list[float]:
-    """Print the exponents of growth of each shape and return those of the kernels."""
-    found = []
-    for small in (shape for shape in times if shape.people == GROWN[0]):
-        of_shape = [
-            exponent(times[small][name], times[replace(small, people=LARGE)][name], LARGE / GROWN[0])
-            for name in (SORTING, *KERNELS)
-        ]
-        cells = "".join(f"{each:13.2f}" for each in of_shape)
-        print(f"{instants:14}{small.intervals:10}{small.slots:6}{cells}")
-        found += of_shape[1:]
-    return found
+def _alone(measure: Callable[..., Measured], *what: object) -> Measured:
+    """Return what is measured in a process that has seen nothing else."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as own:
+        return own.submit(measure, *what).result()
 
 
 def _memory_targets(instants: Instants) -> list[Target]:
@@ -192,24 +160,23 @@ def _memory_targets(instants: Instants) -> list[Target]:
     wanted = []
     for kernel in KERNELS:
         found = {}
-        for people in (GROWN[0], 10_000, LARGE):
+        for people in (SMALL, 10_000, LARGE):
             memory = found[people] = engine_memory.measured(replace(USUAL, people=people), kernel, instants)
             packed = f"{memory.packed / 1e6:11.2f}{memory.peak / 1e6:9.2f}{memory.peak / memory.packed:10.2f}"
             print(f"{kernel:14}{people:9,}{packed}{memory.answer / memory.packed:18.2f}", flush=True)
         worst = max(each.peak / each.packed for each in found.values())
-        grown = exponent(found[GROWN[0]].peak, found[LARGE].peak, LARGE / GROWN[0])
+        grown = exponent(found[SMALL].peak, found[LARGE].peak, LARGE / SMALL)
         wanted.append(Target(f"{kernel}, {instants}: peak memory by packed input", worst, "at most", 3, "x"))
         wanted.append(Target(f"{kernel}, {instants}: exponent of memory", grown, "at most", 1.1))
     return wanted
 
 
-def _targets(instants: Instants, times: Mapping[Shape, Times]) -> list[Target]:
-    """Return what is wanted of times, for 20 intervals and 30 slots."""
+def _targets(instants: Instants, times: Mapping[Shape, Times], grown: Mapping[str, float]) -> list[Target]:
+    """Return what is wanted of times and their growth, for 20 intervals and 30 slots."""
     goals: dict[Kernel, tuple[tuple[int, float], ...]] = {
         "pure Python": ((50, 30), (1_000, 70)),
         "NumPy": ((50, 250), (1_000, 800)),
     }
-    small, large = (times[replace(USUAL, people=people)] for people in GROWN)
     found = []
     for kernel in KERNELS:
         for people, goal in goals[kernel]:
@@ -218,13 +185,13 @@ def _targets(instants: Instants, times: Mapping[Shape, Times]) -> list[Target]:
             found.append(
                 Target(f"{kernel}, {instants}: the scan's time, {people:,} people", ratio, "at least", goal, "x")
             )
-        grown = exponent(small[kernel], large[kernel], LARGE / GROWN[0])
-        found.append(Target(f"{kernel}, {instants}: exponent, {GROWN[0]:,} to {LARGE:,}", grown, "at most", 1.1))
+        what = f"{kernel}, {instants}: exponent, {SMALL:,} to {LARGE:,}"
+        found.append(Target(what, grown[kernel], "at most", 1.1))
     if "NumPy" in KERNELS:
         floor = engine_floor.least_seconds(replace(USUAL, people=LARGE), instants)
         print(f"\nsorting alone, {LARGE:,} people, {instants}, with the fastest code of NumPy: {floor * 1000:.1f} ms")
         what = f"NumPy, {instants}: {LARGE:,} people, by sorting alone, the fastest way"
-        found.append(Target(what, large["NumPy"] / floor, "at most", 8, "x"))
+        found.append(Target(what, times[replace(USUAL, people=LARGE)]["NumPy"] / floor, "at most", 8, "x"))
     return found
 
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from statistics import median
 
 MOST_ROUNDS = 41
+LEAST_TURNS, SMALL_SECONDS = 3, 0.1
 
 gc.set_threshold(50_000)  # as in evsched's own processes, for whatever is timed here
 
 
 def medians(contestants: Mapping[str, Callable[[], object]], seconds: float) -> dict[str, float]:
-    """Return the median seconds that each takes, by name.
+    """Return the median seconds that each takes until it has answered, by name.
 
     Every round runs each once. One that is slow takes part in fewer rounds, the first ones, and at least in one.
 
@@ -29,8 +30,9 @@ def medians(contestants: Mapping[str, Callable[[], object]], seconds: float) -> 
         running = [name for name, taken in times.items() if sum(taken) + sum(taken[-1:]) <= seconds]
         for name in running:
             before = time.perf_counter()
-            contestants[name]()
+            answer = contestants[name]()
             times[name].append(time.perf_counter() - before)
+            del answer
     return {name: median(taken) for name, taken in times.items()}
 
 
@@ -43,3 +45,22 @@ def exponent(small: float, large: float, growth: float) -> float:
         growth: How many times larger that is.
     """
     return math.log(large / small) / math.log(growth)
+
+
+def growth(small: Callable[[], object], large: Callable[[], object], times_larger: float, seconds: float) -> float:
+    """Return with which power of the size the time of something grows.
+
+    Small and large take turns, so that a machine that is slow for a while is so for both; the median of all turns.
+
+    Args:
+        small: It does something small; it is done many times in a turn, and the median counts.
+        large: It does something large.
+        times_larger: How many times larger that is.
+        seconds: For how long turns are taken, about; there are three at least.
+    """
+    found: list[float] = []
+    begun = time.perf_counter()
+    while len(found) < LEAST_TURNS or time.perf_counter() - begun < seconds:
+        at_small = medians({"": small}, SMALL_SECONDS)[""]
+        found.append(exponent(at_small, medians({"": large}, 0)[""], times_larger))
+    return median(found)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +17,7 @@ from kernels import KERNELS, with_kernel
 from misses import WHY
 from printed_targets import READ, printed_targets
 from results import Part, written
-from rounds import exponent, medians
+from rounds import exponent, growth, medians
 from store_rows import answer_rows, keep, read
 from targets import Target
 
@@ -90,6 +91,13 @@ def test_all_take_part_in_a_round_and_a_slow_one_at_least_once() -> None:
     assert times.keys() == {"one", "other"}
     assert exponent(2, 200, 100) == pytest.approx(1)
     assert exponent(1, 100, 10) == pytest.approx(2)
+
+
+def test_small_and_large_take_turns_where_growth_is_measured() -> None:
+    ran: list[str] = []
+    assert isinstance(growth(lambda: ran.append("small"), lambda: ran.append("large"), 100, 0), float)
+    assert [size for size, _ in groupby(ran)] == ["small", "large"] * 3
+    assert ran.count("large") == 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, Self, TypeAlias
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evsched.engine.crowd import Crowd, too_short
-from evsched.engine.interval import IntervalSet
+from evsched.engine.interval import IntervalSet, to_seconds
 from evsched.engine.model import Event
 from evsched.engine.recommendation import Absence
 from evsched.engine.starts import Candidate, Starts
@@ -19,6 +20,8 @@ _Instants: TypeAlias = NDArray[np.integer[Any]]
 
 _NARROW_UNTIL = 2**32 - 2**22
 """Instants up to here, in 2106, and the end of a meeting that begins then, fit into 32 bits."""
+_AT_A_TIME = 2_000
+"""People whose bounds, joined, stay in the processor's cache."""
 _SPARSE = 4
 """Instants are counted rather than sorted where so many places, or fewer, come to each."""
 
@@ -90,10 +93,11 @@ class ColumnCrowd(Crowd):
 
     def __init__(self, event: Event, free: Mapping[str, IntervalSet], declined: Set[str]) -> None:
         super().__init__(event, free, declined)
-        bounds = np.frombuffer(b"".join(self._bounds), dtype=np.int64)
-        dtype = np.uint32 if bounds.max(initial=0) < _NARROW_UNTIL else np.int64
-        self._starts: _Instants = bounds[::2].astype(dtype)
-        self._ends: _Instants = bounds[1::2].astype(dtype)
+        last = max(to_seconds(slot.end) for slot in event.slots)
+        dtype = np.uint32 if last < _NARROW_UNTIL else np.int64
+        bounds = np.concatenate([np.minimum(some, last).astype(dtype) for some in _parts(self._bounds)])
+        self._starts: _Instants = np.ascontiguousarray(bounds[::2])
+        self._ends: _Instants = np.ascontiguousarray(bounds[1::2])
         sizes = np.fromiter(map(len, self._bounds), np.int32, len(self._bounds)) // 2
         self._owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
@@ -152,9 +156,16 @@ class _Names:
         self._longest[new] = longest
         some_time = too_short(self._ids[new].tolist(), longest.tolist())
         self._with_some[new] = np.fromiter(some_time, object, new.size)
-        absences = self._without_time.copy()
-        absences[late] = self._with_some[late]
-        return tuple(self._ids[attending].tolist()), tuple(absences[~attending].tolist())
+        absent = ~attending
+        absences = self._without_time[absent]
+        absences[np.cumsum(absent)[late] - 1] = self._with_some[late]
+        return tuple(self._ids[attending].tolist()), tuple(absences.tolist())
+
+
+def _parts(bounds: Sequence[array[int]]) -> Iterator[_Instants]:
+    """Yield the bounds of all people, of some at a time."""
+    for first in range(0, len(bounds) or 1, _AT_A_TIME):
+        yield np.frombuffer(b"".join(bounds[first : first + _AT_A_TIME]), dtype=np.int64)
 
 
 def _ascending(instants: _Instants) -> _Instants:
@@ -162,10 +173,12 @@ def _ascending(instants: _Instants) -> _Instants:
     if not instants.size:
         return instants
     least = instants.min()
-    step = max(1, np.gcd.reduce(instants - least))
-    if (instants.max() - least) // step >= _SPARSE * instants.size:
+    places = instants - least
+    step = max(1, np.gcd.reduce(places))
+    if places.max() // step >= _SPARSE * places.size:
         return np.sort(instants)
-    counts = np.bincount((instants - least) // step)
+    places //= step
+    counts = np.bincount(places)
     (taken,) = np.nonzero(counts)
     return np.repeat(taken.astype(instants.dtype) * step + least, counts[taken])
 
