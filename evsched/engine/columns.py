@@ -93,7 +93,7 @@ class ColumnCrowd(Crowd):
 
     def __init__(self, event: Event, free: Mapping[str, IntervalSet], declined: Set[str]) -> None:
         super().__init__(event, free, declined)
-        last = max(to_seconds(slot.end) for slot in event.slots)
+        last = max(to_seconds(slot.end) for slot in event.slots)  # what lies behind is of no matter
         dtype = np.uint32 if last < _NARROW_UNTIL else np.int64
         bounds = np.concatenate([np.minimum(some, last).astype(dtype) for some in _parts(self._bounds)])
         self._starts: _Instants = np.ascontiguousarray(bounds[::2])

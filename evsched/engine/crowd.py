@@ -83,8 +83,8 @@ class Crowd:
                 longest[number] = self.free[number].longest_within(start, end)
         absences = self._without_time.copy()
         some_time = too_short(map(self.ids.__getitem__, longest), longest.values())
-        for number, each in zip(longest, some_time, strict=True):
-            absences[number] = each
+        for number in longest:
+            absences[number] = next(some_time)
         return tuple(compress(self.ids, attending)), tuple(compress(absences, map(not_, attending)))
 
     @cached_property

@@ -111,14 +111,13 @@ def _window(candidate: Candidate, crowd: Crowd, proposals: Proposals, if_needed:
     start = proposals.start(candidate)
     meeting_end = start + crowd.length
     available, absences = crowd.attendance(first, end)
+    reluctant = {who for who, times in if_needed.items() if times.overlaps(start, meeting_end)}
     return Window(
         interval=Interval(to_datetime(first), to_datetime(end)),
         meeting=Interval(to_datetime(start), to_datetime(meeting_end)),
         available=available,
         absences=absences,
-        if_needed=tuple(who for who in available if who in if_needed and if_needed[who].overlaps(start, meeting_end))
-        if if_needed
-        else (),
+        if_needed=tuple(filter(reluctant.__contains__, available)) if reluctant else (),
         inconvenience=proposals.inconvenience(start),
     )
 
