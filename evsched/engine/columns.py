@@ -32,10 +32,10 @@ class ColumnStarts(Starts):
     def __init__(self, starts: _Instants, ends: _Instants, length: int) -> None:
         self.length = length
         fitting = ends - starts >= length
-        if not fitting.all():
-            starts, ends = starts[fitting], ends[fitting]
+        chosen = slice(None) if fitting.all() else fitting
         self._never = np.iinfo(starts.dtype).max
-        self._joins, self._leaves = _ascending(starts), np.append(_ascending(ends), starts.dtype.type(self._never))
+        self._joins = _ascending(starts[chosen])
+        self._leaves = np.append(_ascending(ends[chosen]), starts.dtype.type(self._never))
 
     def attending(self, start: int) -> int:
         """Return how many of the group can attend the meeting that starts then."""
@@ -179,8 +179,10 @@ def _ascending(instants: _Instants) -> _Instants:
         return np.sort(instants)
     places //= step
     counts = np.bincount(places)
+    del places
     (taken,) = np.nonzero(counts)
-    return np.repeat(taken.astype(instants.dtype) * step + least, counts[taken])
+    counts = counts[taken]
+    return np.repeat(taken.astype(instants.dtype) * step + least, counts)
 
 
 def _most_of_each(owners: NDArray[np.int32], lengths: _Instants) -> tuple[NDArray[np.int32], _Instants]:
