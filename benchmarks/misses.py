@@ -18,7 +18,7 @@ request. Inside the process a third of it is strict reading, an eighth keeping, 
 """,
     "Engine": """\
 NumPy by the scan's time: our answer names everyone in ten windows, with the reason and the longest stretch of whoever
-cannot, and Python makes these names one by one; the scan names who has time in a slot, and no windows. At 50 people
+cannot, and each of these is an object of Python's; the scan names who has time in a slot, and no windows. At 50 people
 the calls of NumPy alone take longer than the target; evsched does not use it below 1,000 intervals. By sorting alone:
 the same names; and on some processors sorting is fastest with a feature of NumPy turned off, which is compared with.
 Pure Python at any second: instants of 1,000 people are sorted, and each list of them takes 40 bytes an integer.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evsched.engine.crowd import Crowd, too_short
-from evsched.engine.interval import IntervalSet, to_seconds
+from evsched.engine.interval import IntervalSet
 from evsched.engine.model import Event
 from evsched.engine.recommendation import Absence
 from evsched.engine.starts import Candidate, Starts
@@ -19,7 +19,7 @@ from evsched.engine.starts import Candidate, Starts
 _Instants: TypeAlias = NDArray[np.integer[Any]]
 
 _NARROW_UNTIL = 2**32 - 2**22
-"""Instants up to here, in 2106, and the end of a meeting that begins then, fit into 32 bits."""
+"""Before this, in December 2105, instants fit into 32 bits, and so do those that are later by the longest meeting."""
 _AT_A_TIME = 2_000
 """People whose bounds, joined, stay in the processor's cache."""
 _SPARSE = 4
@@ -93,9 +93,10 @@ class ColumnCrowd(Crowd):
 
     def __init__(self, event: Event, free: Mapping[str, IntervalSet], declined: Set[str]) -> None:
         super().__init__(event, free, declined)
-        last = max(to_seconds(slot.end) for slot in event.slots)  # what lies behind is of no matter
+        offered = IntervalSet(event.slots).bounds
+        first, last = offered[0], offered[-1]  # what lies before and behind is of no matter
         dtype = np.uint32 if last < _NARROW_UNTIL else np.int64
-        bounds = np.concatenate([np.minimum(some, last).astype(dtype) for some in _parts(self._bounds)])
+        bounds = np.concatenate([np.clip(some, first, last).astype(dtype) for some in _parts(self._bounds)])
         self._starts: _Instants = np.ascontiguousarray(bounds[::2])
         self._ends: _Instants = np.ascontiguousarray(bounds[1::2])
         sizes = np.fromiter(map(len, self._bounds), np.int32, len(self._bounds)) // 2
@@ -105,7 +106,7 @@ class ColumnCrowd(Crowd):
         """Return from where those could start a meeting who are told of; all, if nobody is."""
         if among is None:
             return ColumnStarts(self._starts, self._ends, self.length)
-        chosen = np.array(among)[self._owners]
+        chosen = np.array(among, dtype=np.bool_)[self._owners]
         return ColumnStarts(self._starts[chosen], self._ends[chosen], self.length)
 
     def attending(self, start: int) -> Sequence[bool]:

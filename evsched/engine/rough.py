@@ -1,10 +1,11 @@
 """The best windows of very many people, without sorting all instants of theirs.
 
 Time is cut into cells, and it is counted how many pieces of free time start and end in each. That bounds from above how
-many can attend anywhere in a cell, and from below how many can at its beginning. Enough windows as good as some bound
-from below are in cells whose bound from above is no worse. In these instants are sorted; all others are taken for the
-beginning of their cells, which changes nothing for the windows that are good enough: who can attend in one of them can
-in all cells that it touches.
+many can attend anywhere in a cell, and from below how many can at its beginning. What so many cells offer for sure is
+taken as the bound: a cell of which not even the bound from above is as good holds no part of a window that is, since
+whoever can attend in a window can in all cells that it touches. In all other cells instants are sorted; in such a one
+they are taken for its beginning, which changes no count in the others. So the windows that are as good as the bound
+come out as they are; where these are too few, all instants are sorted after all.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _MANY = 50_000
 """Pieces from which on this takes less time than sorting; on whole minutes they need not be sorted anyway."""
 _CELL = 300
 """Seconds."""
+_LEAST_A_CELL, _MOST_GOOD = 8, 0.5
+"""With fewer pieces to each cell, or a larger part of the cells to be sorted, sorting all takes less time."""
 
 
 class RoughStarts(Starts):
@@ -37,7 +40,11 @@ class RoughStarts(Starts):
         return super().candidates(offered, needed, required, others)
 
     def _best(self, offered: IntervalSet, needed: Self, required: int, others: int) -> list[Candidate] | None:
-        """Return the candidates; None where the cells that are looked into have too few."""
+        """Return the candidates; None where cells do not tell, or not soon enough."""
+        starts = [(start, end - self.length) for start, end in offered.pairs() if end - start >= self.length]
+        spans = [range(first // _CELL, last // _CELL + 1) for first, last in starts]
+        if sum(map(len, spans)) * _LEAST_A_CELL > len(self.pieces[0]):
+            return None
         everyone = _Cells(self)
         those_needed = everyone if needed is self else _Cells(needed)
         weight = len(self.pieces[0]) + 1
@@ -45,13 +52,14 @@ class RoughStarts(Starts):
         def value(missing: int, attending: int) -> int:
             return missing * weight - attending
 
-        starts = [(start, end - self.length) for start, end in offered.pairs() if end - start >= self.length]
-        cells = {cell for first, last in starts for cell in range(first // _CELL, last // _CELL + 1)}
+        cells = {cell for span in spans for cell in span}
         if not cells:
             return None
         sure = sorted(value(required - those_needed.at_least(cell), everyone.at_least(cell)) for cell in cells)
-        bound = sure[min(2 * others + 1, len(sure) - 1)]
+        bound = sure[: 2 * others + 2][-1]  # of more cells than windows: some share one
         good = {cell for cell in cells if value(required - those_needed.at_most(cell), everyone.at_most(cell)) <= bound}
+        if len(good) > _MOST_GOOD * len(cells):
+            return None
         sorted_there = everyone.sorted_in(good)
         found = sorted_there.candidates(
             offered, sorted_there if needed is self else those_needed.sorted_in(good), required, others

@@ -55,9 +55,9 @@ class Starts:
     def _ends(self) -> Sequence[int]:
         return _ascending(self.pieces[1])
 
-    @classmethod
-    def of_sorted(cls, starts: Sequence[int], ends: Sequence[int], length: int) -> Starts:
-        """Return the same of where pieces start and of where pieces end, each ascending."""
+    @staticmethod
+    def of_sorted(starts: Sequence[int], ends: Sequence[int], length: int) -> Starts:
+        """Return the same of where pieces start and where they end, each ascending, and without the pieces."""
         made = Starts((), length)
         made._starts, made._ends = starts, ends
         return made

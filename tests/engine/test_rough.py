@@ -22,8 +22,11 @@ pieces = st.tuples(st.integers(0, 60), st.integers(1, 40))
 
 @contextmanager
 def cells_of(seconds: int) -> Iterator[None]:
+    """Have cells be so long, and used however few of the pieces they leave out."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(rough, "_CELL", seconds)
+        patched.setattr(rough, "_LEAST_A_CELL", 0)
+        patched.setattr(rough, "_MOST_GOOD", 1)
         yield
 
 
@@ -70,15 +73,23 @@ def test_windows_that_cells_tell_of_are_those_of_all_instants_sorted(
 
 
 @pytest.mark.parametrize("all_required", [True, False])
-@pytest.mark.parametrize(("others", "sorts_all"), [(9, False), (None, True)])
-def test_of_very_many_people_not_all_instants_are_sorted(
-    all_required: bool, others: int | None, sorts_all: bool
+@pytest.mark.parametrize(
+    ("others", "days", "sorts_all"),
+    [
+        pytest.param(9, 2, False, id="best"),
+        pytest.param(None, 2, True, id="all"),
+        pytest.param(500, 2, True, id="nearly-all"),
+        pytest.param(9, 40, True, id="few-to-each-cell"),
+    ],
+)
+def test_of_very_many_people_not_all_instants_are_sorted_where_it_helps(
+    all_required: bool, others: int | None, days: int, sorts_all: bool
 ) -> None:
     random = Random(7)  # noqa: S311
     starts = [random.randrange(DAY) for _ in range(rough._MANY + 10_000)]
     free = [IntervalSet.of_seconds([(start, start + random.randrange(7_200, 30_000))]) for start in starts]
     is_required = [all_required or random.random() < 0.5 for _ in free]
-    offered = IntervalSet.of_seconds([(0, 2 * DAY)])
+    offered = IntervalSet.of_seconds([(0, days * DAY)])
     groups = [RoughStarts(free, 3_600)] + [RoughStarts(compress(free, is_required), 3_600)] * (not all_required)
     found = groups[0].candidates(offered, groups[-1], sum(is_required), others)
     assert found == by_sorting(free, is_required, offered, 3_600, others)
