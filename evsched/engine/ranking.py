@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from evsched.engine.proposals import Proposals
 from evsched.engine.starts import Candidate
+
+_VALUE = attrgetter("value")
 
 
 class Ranked(NamedTuple):
@@ -25,9 +28,9 @@ def best_first(candidates: Sequence[Candidate], limit: int, alternatives: int, p
 
     The result does not depend on the order of the candidates.
     """
-    best_value = min(map(_value, candidates), default=None)
-    best = [each for each in candidates if _value(each) == best_value]
-    others = (each for each in candidates if _value(each) != best_value)
+    best_value = min(map(_VALUE, candidates), default=None)
+    best = [each for each in candidates if each.value == best_value]
+    others = (each for each in candidates if each.value != best_value)
     return Ranked(
         best=_first(best, limit, proposals),
         more=max(0, len(best) - limit),
@@ -38,7 +41,7 @@ def best_first(candidates: Sequence[Candidate], limit: int, alternatives: int, p
 def _next(others: Iterable[Candidate], count: int, proposals: Proposals) -> list[Candidate]:
     """Return the first of the others; the costly keys are asked for where the first two leave a choice."""
     found: list[Candidate] = []
-    for _, alike in groupby(sorted(others, key=_value), key=_value):
+    for _, alike in groupby(sorted(others, key=_VALUE), key=_VALUE):
         if len(found) == count:
             break
         found += _first([*alike], count - len(found), proposals)
@@ -48,8 +51,3 @@ def _next(others: Iterable[Candidate], count: int, proposals: Proposals) -> list
 def _first(alike: Sequence[Candidate], count: int, proposals: Proposals) -> list[Candidate]:
     """Return the first of candidates of one value, by the keys behind it; no two share the start, which is the last."""
     return nsmallest(count, alike, key=lambda each: (proposals.keys(each), each.first))
-
-
-def _value(candidate: Candidate) -> tuple[int, int]:
-    """Keys 1 and 2: fewest required missing, then most attending."""
-    return candidate.required_missing, -candidate.attending

@@ -47,24 +47,19 @@ class RoughStarts(Starts):
             return None
         everyone = _Cells(self)
         those_needed = everyone if needed is self else _Cells(needed)
-        weight = len(self.pieces[0]) + 1
-
-        def value(missing: int, attending: int) -> int:
-            return missing * weight - attending
-
         cells = {cell for span in spans for cell in span}
         if not cells:
             return None
-        sure = sorted(value(required - those_needed.at_least(cell), everyone.at_least(cell)) for cell in cells)
+        sure = sorted((required - those_needed.at_least(cell), -everyone.at_least(cell)) for cell in cells)
         bound = sure[: 2 * others + 2][-1]  # of more cells than windows: some share one
-        good = {cell for cell in cells if value(required - those_needed.at_most(cell), everyone.at_most(cell)) <= bound}
+        good = {cell for cell in cells if (required - those_needed.at_most(cell), -everyone.at_most(cell)) <= bound}
         if len(good) > _MOST_GOOD * len(cells):
             return None
         sorted_there = everyone.sorted_in(good)
         found = sorted_there.candidates(
             offered, sorted_there if needed is self else those_needed.sorted_in(good), required, others
         )
-        values = [value(each.required_missing, each.attending) for each in found]
+        values = [each.value for each in found]
         is_enough = values and len(values) >= values.count(min(values)) + others and max(values) <= bound
         return found if is_enough else None
 

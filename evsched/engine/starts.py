@@ -34,6 +34,11 @@ class Candidate(NamedTuple):
     attending: int
     required_missing: int
 
+    @property
+    def value(self) -> tuple[int, int]:
+        """Keys 1 and 2 of the order, the lower the better: fewest required missing, then most attending."""
+        return self.required_missing, -self.attending
+
 
 class Starts:
     """From where a group of people could start a meeting: where their pieces of free time start and end."""
